@@ -1,0 +1,8 @@
+"""Notifications: what to tell whom and when."""
+
+from django.apps import AppConfig
+
+
+class NotificationsConfig(AppConfig):
+    name = "notifications"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,30 @@
+"""The rows of the care domain: people, programs, schedule, attendance and the outbox."""
+
+from sessions.models.attendance import AttendanceRecord, DeclaredBreak, EndReason, Outage, PresenceSpan, Zone
+from sessions.models.outbox import OutboxEvent
+from sessions.models.people import Role, User
+from sessions.models.programs import Enrolment, Group, LevelOfCare, Program, Track
+from sessions.models.schedule import RosterEntry, RosterPart, Series, Session, SessionKind, SessionStatus
+
+__all__ = [
+    "AttendanceRecord",
+    "DeclaredBreak",
+    "EndReason",
+    "Enrolment",
+    "Group",
+    "LevelOfCare",
+    "Outage",
+    "OutboxEvent",
+    "PresenceSpan",
+    "Program",
+    "Role",
+    "RosterEntry",
+    "RosterPart",
+    "Series",
+    "Session",
+    "SessionKind",
+    "SessionStatus",
+    "Track",
+    "User",
+    "Zone",
+]

@@ -1,0 +1,121 @@
+"""Attendance as facts: who was where from when to when, and what was made of it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from sessions.domain.attendance import Status
+from sessions.models.people import User
+from sessions.models.schedule import Session
+
+
+class Zone(models.TextChoices):
+    LOBBY = "lobby"
+    ROOM = "room"
+    BREAKOUT = "breakout"
+
+
+class EndReason(models.TextChoices):
+    LEFT = "left"
+    REMOVED = "removed"
+    LOST = "lost"
+    SESSION_ENDED = "session_ended"
+    SERVER = "server"
+    MOVED = "moved"  # the same connection goes on in another zone, from the same instant
+
+
+class PresenceSpan(models.Model):
+    """One connection of one person in one zone, a lease: open while ``ended_at`` is null and it is renewed.
+
+    The clock is the database's. An expired span ends at ``last_seen_at``, not when that was noticed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="spans")
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="spans")
+    connection = models.UUIDField()
+    zone = models.CharField(max_length=12, choices=Zone.choices)
+    began_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    end_reason = models.CharField(max_length=16, choices=EndReason.choices, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["connection"], condition=Q(ended_at=None), name="span_one_open_per_connection"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, end_reason="") | (Q(ended_at__gte=F("began_at")) & ~Q(end_reason="")),
+                name="span_ends_with_a_reason",
+            ),
+            models.CheckConstraint(condition=Q(last_seen_at__gte=F("began_at")), name="span_seen_after_it_began"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["session", "person", "began_at"], name="span_of_session"),
+            models.Index(fields=["last_seen_at"], condition=Q(ended_at=None), name="span_open"),
+        ]
+
+    def __str__(self) -> str:
+        return f"span {self.pk}"
+
+
+class DeclaredBreak(models.Model):
+    """A break that a facilitator declared in the room; attendance subtracts it."""
+
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="breaks")
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(ended_at__gt=F("began_at")), name="break_ends_after_it_began"),
+        ]
+
+    def __str__(self) -> str:
+        return f"break {self.pk}"
+
+
+class Outage(models.Model):
+    """A time when ours was the fault, written on recovery by the process that came back."""
+
+    node = models.CharField(max_length=80)
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(ended_at__gt=F("began_at")), name="outage_ends_after_it_began"),
+        ]
+
+    def __str__(self) -> str:
+        return f"outage {self.pk}"
+
+
+class AttendanceRecord(models.Model):
+    """What a person's spans come to for one session. Seconds; provisional until ``finalized_at``."""
+
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="attendance")
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="attendance")
+    credited_s = models.PositiveIntegerField()
+    billable_s = models.PositiveIntegerField()
+    countable_s = models.PositiveIntegerField()
+    lobby_s = models.PositiveIntegerField()
+    status = models.CharField(max_length=16, choices=[(status.value, status.value) for status in Status])
+    late = models.BooleanField()
+    left_early = models.BooleanField()
+    first_entered_at = models.DateTimeField(null=True, blank=True)
+    last_left_at = models.DateTimeField(null=True, blank=True)
+    finalized_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["session", "person"], name="attendance_once_per_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"attendance {self.pk}"

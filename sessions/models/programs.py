@@ -1,0 +1,125 @@
+"""Programs, their tracks and groups, and who is enrolled where."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from sessions.domain.attendance import Rules
+from sessions.models.people import User
+
+
+class LevelOfCare(models.TextChoices):
+    """How intensive a program is (ASAM levels 2.5, 2.1 and 1)."""
+
+    PHP = "php", "Partial hospitalization"
+    IOP = "iop", "Intensive outpatient"
+    OP = "op", "Outpatient"
+
+
+class Program(models.Model):
+    """A course of care with its weekly dose and its attendance rules. Durations are seconds."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=120, unique=True)
+    level = models.CharField(max_length=8, choices=LevelOfCare.choices)
+    weekly_hours_min = models.DecimalField(max_digits=4, decimal_places=1)
+    weekly_hours_max = models.DecimalField(max_digits=4, decimal_places=1)
+    usual_weeks = models.PositiveSmallIntegerField(default=10)
+    time_zone = models.CharField(max_length=64, default="America/New_York")
+
+    bridge_gap_s = models.PositiveIntegerField(default=120)
+    bridge_outage_gap_s = models.PositiveIntegerField(default=300)
+    late_after_s = models.PositiveIntegerField(default=300)
+    left_early_after_s = models.PositiveIntegerField(default=300)
+    absent_under_s = models.PositiveIntegerField(default=600)
+    partial_under_ratio = models.DecimalField(max_digits=4, decimal_places=3, default="0.750")
+    finalize_after_s = models.PositiveIntegerField(default=240)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(weekly_hours_max__gte=F("weekly_hours_min")), name="program_hours_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def attendance_rules(self) -> Rules:
+        return Rules(
+            bridge_gap=timedelta(seconds=self.bridge_gap_s),
+            bridge_outage_gap=timedelta(seconds=self.bridge_outage_gap_s),
+            late_after=timedelta(seconds=self.late_after_s),
+            left_early_after=timedelta(seconds=self.left_early_after_s),
+            absent_under=timedelta(seconds=self.absent_under_s),
+            partial_under=float(self.partial_under_ratio),
+        )
+
+
+class Track(models.Model):
+    """When in the week a program runs. ``weekdays`` are ISO numbers (1 = Monday); times are the program's local."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="tracks")
+    name = models.CharField(max_length=80)
+    weekdays = ArrayField(models.PositiveSmallIntegerField())
+    starts_local = models.TimeField()
+    ends_local = models.TimeField()
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["program", "name"], name="track_name_once_per_program"),
+            models.CheckConstraint(condition=Q(ends_local__gt=F("starts_local")), name="track_ends_after_start"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.program} · {self.name}"
+
+
+class Group(models.Model):
+    """The people who meet together, with their usual facilitators."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    track = models.ForeignKey(Track, on_delete=models.PROTECT, related_name="groups")
+    name = models.CharField(max_length=80)
+    seats_min = models.PositiveSmallIntegerField(default=6)
+    seats_max = models.PositiveSmallIntegerField(default=12)
+    facilitators = models.ManyToManyField(User, related_name="facilitated_groups")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["track", "name"], name="group_name_once_per_track"),
+            models.CheckConstraint(condition=Q(seats_max__gte=F("seats_min")), name="group_seats_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Enrolment(models.Model):
+    """A client's place in a group, from ``began_date`` until ``ended_date`` (excluded; null while it lasts)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    client = models.ForeignKey(User, on_delete=models.PROTECT, related_name="enrolments")
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="enrolments")
+    began_date = models.DateField()
+    ended_date = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["client"], condition=Q(ended_date=None), name="enrolment_one_at_a_time"),
+            models.CheckConstraint(
+                condition=Q(ended_date=None) | Q(ended_date__gt=F("began_date")), name="enrolment_ends_after_start"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"enrolment {self.pk}"

@@ -1,0 +1,17 @@
+"""The Celery app. Beat only wakes short claimers; correctness never depends on there being just one beat."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vip.settings")
+
+app = Celery("vip")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(["vip", "sessions", "rooms", "notifications"])
+app.conf.beat_schedule = {
+    "drain the outbox": {"task": "vip.tasks.drain_outbox", "schedule": 2.0, "options": {"expires": 10}},
+    "send due reminders": {"task": "notifications.tasks.send_due", "schedule": 3.0, "options": {"expires": 10}},
+    "end expired presence": {"task": "rooms.tasks.end_expired_presence", "schedule": 10.0, "options": {"expires": 30}},
+    "finalize attendance": {"task": "sessions.tasks.finalize_attendance", "schedule": 20.0, "options": {"expires": 60}},
+}

@@ -1,0 +1,283 @@
+"""Every setting, driven by the environment.
+
+Production needs SECRET_KEY, ALLOWED_HOSTS, DATABASE_URL, REDIS_URL, EMAIL_URL, PUBLIC_URL and LINK_KEY, and says at start which
+of them is missing. ``VIP_MODE`` is ``production`` (the default), ``demo`` or ``test``; the last two relax only what
+is named below, so that nothing is lax by accident.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from vip.logs import logging_config
+
+env = environ.Env()
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+class Mode(StrEnum):
+    """How strict to be. Demo: one-click sign-in, no TLS, staff without MFA. Test: no TLS, quick password hashes."""
+
+    PRODUCTION = "production"
+    DEMO = "demo"
+    TEST = "test"
+
+
+def _mode() -> Mode:
+    text = env.str("VIP_MODE", default=Mode.PRODUCTION.value)
+    try:
+        return Mode(text)
+    except ValueError:
+        choices = ", ".join(Mode)
+        raise ImproperlyConfigured(f"VIP_MODE is '{text}'. Set it to one of: {choices}.") from None
+
+
+def required(name: str, meaning: str) -> str:
+    """The variable ``name``; where it is missing or empty, a sentence that says what to set."""
+    value = env.str(name, default="")
+    if not value:
+        raise ImproperlyConfigured(f"{name} is not set. Set it to {meaning}.")
+    return value
+
+
+VIP_MODE = _mode()
+DEMO = VIP_MODE is Mode.DEMO
+PRODUCTION = VIP_MODE is Mode.PRODUCTION
+DEBUG = False
+
+# --- identity and reach ---------------------------------------------------------------------------------------------
+
+if PRODUCTION:
+    SECRET_KEY = required("SECRET_KEY", "50 or more random characters, and keep it secret")
+    if len(SECRET_KEY) < 50:
+        raise ImproperlyConfigured("SECRET_KEY is too short. Set it to 50 or more random characters.")
+    ALLOWED_HOSTS = [name for name in required("ALLOWED_HOSTS", "the host names people use, comma-separated").split(",") if name]
+    if "*" in ALLOWED_HOSTS:
+        raise ImproperlyConfigured("ALLOWED_HOSTS is '*'. Name the hosts that people use instead.")
+    PUBLIC_URL = required("PUBLIC_URL", "the address people open, such as https://care.example.org").rstrip("/")
+    if urlsplit(PUBLIC_URL).scheme != "https":
+        raise ImproperlyConfigured("PUBLIC_URL is not https. Browsers give no camera without TLS; set an https address.")
+else:
+    SECRET_KEY = env.str("SECRET_KEY", default=f"{VIP_MODE}-only-" + "not-a-secret-" * 4)
+    ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver", *env.list("ALLOWED_HOSTS", default=[])]
+    PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000").rstrip("/")
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+
+ROOT_URLCONF = "vip.urls"
+ASGI_APPLICATION = "vip.asgi.application"
+AUTH_USER_MODEL = "vip_sessions.User"
+SITE_NAME = env.str("SITE_NAME", default="VIP")
+
+# --- the parts ------------------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "daphne",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "servestatic.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "channels",
+    "csp",
+    "django_htmx",
+    "django_vite",
+    "vip.apps.VipConfig",
+    "sessions.apps.CareConfig",
+    "rooms.apps.RoomsConfig",
+    "notifications.apps.NotificationsConfig",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "servestatic.middleware.ServeStaticMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "frontend" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "vip.context.site",
+            ],
+        },
+    },
+]
+
+# --- stores ---------------------------------------------------------------------------------------------------------
+
+required("DATABASE_URL", "a PostgreSQL address; for development run through `python -m vip.devservices run ...`")
+DATABASES = {"default": env.db_url("DATABASE_URL")}
+if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
+    raise ImproperlyConfigured("DATABASE_URL is not PostgreSQL. VIP rests on its row locks and constraints; name a PostgreSQL.")
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE_S", default=60)
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+REDIS_URL = required("REDIS_URL", "a Redis address, such as redis://redis:6379/0")
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "vip"}}
+CHANNEL_LAYERS = {
+    "default": {
+        # Pub/sub loses far less under load than the default layer (ADR 2).
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {"hosts": [REDIS_URL], "prefix": "vip"},
+    }
+}
+
+# --- people ---------------------------------------------------------------------------------------------------------
+
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+if VIP_MODE is Mode.TEST:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "vip.accounts.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+# Staff may not work without a second factor; the demo's one-click accounts have none.
+STAFF_MFA_REQUIRED = not DEMO
+
+# --- being careful --------------------------------------------------------------------------------------------------
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_SECURE = PRODUCTION
+SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+_public = urlsplit(PUBLIC_URL)
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "media-src": [SELF, "blob:"],
+        # Safari does not take 'self' to cover WebSockets, so the address is named.
+        "connect-src": [SELF, f"{'wss' if _public.scheme == 'https' else 'ws'}://{_public.netloc}"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# --- words and times ------------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("es", "Español")]
+LOCALE_PATHS = [BASE_DIR / "frontend" / "locale"]
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = True
+
+# --- static files ---------------------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))()
+STATICFILES_DIRS = [BASE_DIR / "frontend" / "static", BASE_DIR / "frontend" / "dist"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"},
+}
+SERVESTATIC_USE_FINDERS = not PRODUCTION
+if not PRODUCTION:
+    STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+DJANGO_VITE = {
+    "default": {"dev_mode": False, "manifest_path": BASE_DIR / "frontend" / "dist" / ".vite" / "manifest.json"}
+}
+
+# --- mail and jobs --------------------------------------------------------------------------------------------------
+
+vars().update(env.email_url("EMAIL_URL", default="smtp://127.0.0.1:1025"))
+if PRODUCTION:
+    required("EMAIL_URL", "an SMTP address, such as smtp+tls://user:password@mail.example.org:587")
+EMAIL_TIMEOUT = 20
+# Neutral on purpose: a lock screen shows it.
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Appointments <appointments@localhost>")
+HELP_PHONE = env.str("HELP_PHONE", default="+1 555 010 0199")
+
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
+
+# --- rooms and media ------------------------------------------------------------------------------------------------
+
+SFU_HOST = env.str("SFU_HOST", default="0.0.0.0")
+SFU_PORT = env.int("SFU_PORT", default=7000)
+SFU_HEALTH_PORT = env.int("SFU_HEALTH_PORT", default=7001)
+# The addresses that browsers reach this node at.
+SFU_ANNOUNCED = env.list("SFU_ANNOUNCED", default=["127.0.0.1"])
+TURN_URLS = env.list("TURN_URLS", default=[])
+TURN_SECRET = env.str("TURN_SECRET", default="")
+if TURN_URLS and not TURN_SECRET:
+    raise ImproperlyConfigured("TURN_URLS is set but TURN_SECRET is not. Set it to the secret that coturn uses.")
+
+# --- what is said to operators --------------------------------------------------------------------------------------
+
+LOGGING_CONFIG = None
+LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
+logging_config(level=LOG_LEVEL, as_json=PRODUCTION)
+
+DEMO_INBOX_DIR = env.path("VIP_INBOX_DIR", default=str(BASE_DIR / ".vip" / "inbox"))()
