@@ -148,7 +148,7 @@ CHANNEL_LAYERS = {
     "default": {
         # Pub/sub loses far less under load than the default layer (ADR 2).
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-        "CONFIG": {"hosts": [REDIS_URL], "prefix": "vip"},
+        "CONFIG": {"hosts": [REDIS_URL], "prefix": env.str("REDIS_PREFIX", default="vip")},
     }
 }
 

@@ -10,289 +10,622 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SessionKind',
+            name="SessionKind",
             fields=[
-                ('code', models.SlugField(max_length=40, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80)),
-                ('minutes', models.PositiveSmallIntegerField()),
-                ('counts_toward_hours', models.BooleanField(default=True)),
+                ("code", models.SlugField(max_length=40, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=80)),
+                ("minutes", models.PositiveSmallIntegerField()),
+                ("counts_toward_hours", models.BooleanField(default=True)),
             ],
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('legal_name', models.CharField(max_length=200)),
-                ('display_name', models.CharField(max_length=60)),
-                ('pronouns', models.CharField(blank=True, max_length=40)),
-                ('role', models.CharField(choices=[('client', 'Client'), ('facilitator', 'Facilitator'), ('coordinator', 'Coordinator'), ('supervisor', 'Supervisor')], default='client', max_length=20)),
-                ('phone', models.CharField(blank=True, max_length=20)),
-                ('time_zone', models.CharField(default='America/New_York', max_length=64)),
-                ('language', models.CharField(default='en', max_length=8)),
-                ('is_active', models.BooleanField(default=True)),
-                ('joined_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("legal_name", models.CharField(max_length=200)),
+                ("display_name", models.CharField(max_length=60)),
+                ("pronouns", models.CharField(blank=True, max_length=40)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("client", "Client"),
+                            ("facilitator", "Facilitator"),
+                            ("coordinator", "Coordinator"),
+                            ("supervisor", "Supervisor"),
+                        ],
+                        default="client",
+                        max_length=20,
+                    ),
+                ),
+                ("phone", models.CharField(blank=True, max_length=20)),
+                ("time_zone", models.CharField(default="America/New_York", max_length=64)),
+                ("language", models.CharField(default="en", max_length=8)),
+                ("is_active", models.BooleanField(default=True)),
+                ("joined_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Group',
+            name="Group",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80)),
-                ('seats_min', models.PositiveSmallIntegerField(default=6)),
-                ('seats_max', models.PositiveSmallIntegerField(default=12)),
-                ('facilitators', models.ManyToManyField(related_name='facilitated_groups', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("seats_min", models.PositiveSmallIntegerField(default=6)),
+                ("seats_max", models.PositiveSmallIntegerField(default=12)),
+                (
+                    "facilitators",
+                    models.ManyToManyField(related_name="facilitated_groups", to=settings.AUTH_USER_MODEL),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Enrolment',
+            name="Enrolment",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('began_date', models.DateField()),
-                ('ended_date', models.DateField(blank=True, null=True)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to=settings.AUTH_USER_MODEL)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='vip_sessions.group')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("began_date", models.DateField()),
+                ("ended_date", models.DateField(blank=True, null=True)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enrolments",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enrolments",
+                        to="vip_sessions.group",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Outage',
+            name="Outage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('node', models.CharField(max_length=80)),
-                ('began_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("node", models.CharField(max_length=80)),
+                ("began_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('ended_at__gt', models.F('began_at'))), name='outage_ends_after_it_began')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ended_at__gt", models.F("began_at"))),
+                        name="outage_ends_after_it_began",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OutboxEvent',
+            name="OutboxEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
-                ('payload', models.JSONField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('delivered_at', models.DateTimeField(blank=True, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('retry_at', models.DateTimeField(blank=True, null=True)),
-                ('last_error', models.CharField(blank=True, max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("payload", models.JSONField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("delivered_at", models.DateTimeField(blank=True, null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("retry_at", models.DateTimeField(blank=True, null=True)),
+                ("last_error", models.CharField(blank=True, max_length=200)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('delivered_at', None)), fields=['id'], name='outbox_undelivered')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("delivered_at", None)), fields=["id"], name="outbox_undelivered"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Program',
+            name="Program",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120, unique=True)),
-                ('level', models.CharField(choices=[('php', 'Partial hospitalization'), ('iop', 'Intensive outpatient'), ('op', 'Outpatient')], max_length=8)),
-                ('weekly_hours_min', models.DecimalField(decimal_places=1, max_digits=4)),
-                ('weekly_hours_max', models.DecimalField(decimal_places=1, max_digits=4)),
-                ('usual_weeks', models.PositiveSmallIntegerField(default=10)),
-                ('time_zone', models.CharField(default='America/New_York', max_length=64)),
-                ('bridge_gap_s', models.PositiveIntegerField(default=120)),
-                ('bridge_outage_gap_s', models.PositiveIntegerField(default=300)),
-                ('late_after_s', models.PositiveIntegerField(default=300)),
-                ('left_early_after_s', models.PositiveIntegerField(default=300)),
-                ('absent_under_s', models.PositiveIntegerField(default=600)),
-                ('partial_under_ratio', models.DecimalField(decimal_places=3, default='0.750', max_digits=4)),
-                ('finalize_after_s', models.PositiveIntegerField(default=240)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("name", models.CharField(max_length=120, unique=True)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("php", "Partial hospitalization"),
+                            ("iop", "Intensive outpatient"),
+                            ("op", "Outpatient"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("weekly_hours_min", models.DecimalField(decimal_places=1, max_digits=4)),
+                ("weekly_hours_max", models.DecimalField(decimal_places=1, max_digits=4)),
+                ("usual_weeks", models.PositiveSmallIntegerField(default=10)),
+                ("time_zone", models.CharField(default="America/New_York", max_length=64)),
+                ("bridge_gap_s", models.PositiveIntegerField(default=120)),
+                ("bridge_outage_gap_s", models.PositiveIntegerField(default=300)),
+                ("late_after_s", models.PositiveIntegerField(default=300)),
+                ("left_early_after_s", models.PositiveIntegerField(default=300)),
+                ("absent_under_s", models.PositiveIntegerField(default=600)),
+                ("partial_under_ratio", models.DecimalField(decimal_places=3, default="0.750", max_digits=4)),
+                ("finalize_after_s", models.PositiveIntegerField(default=240)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('weekly_hours_max__gte', models.F('weekly_hours_min'))), name='program_hours_in_order')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("weekly_hours_max__gte", models.F("weekly_hours_min"))),
+                        name="program_hours_in_order",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Series',
+            name="Series",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=120)),
-                ('weekdays', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), size=None)),
-                ('starts_local', models.TimeField()),
-                ('minutes', models.PositiveSmallIntegerField()),
-                ('time_zone', models.CharField(max_length=64)),
-                ('from_date', models.DateField()),
-                ('until_date', models.DateField(blank=True, null=True)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='series', to='vip_sessions.group')),
-                ('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='vip_sessions.sessionkind')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("title", models.CharField(max_length=120)),
+                (
+                    "weekdays",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.PositiveSmallIntegerField(), size=None
+                    ),
+                ),
+                ("starts_local", models.TimeField()),
+                ("minutes", models.PositiveSmallIntegerField()),
+                ("time_zone", models.CharField(max_length=64)),
+                ("from_date", models.DateField()),
+                ("until_date", models.DateField(blank=True, null=True)),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="series",
+                        to="vip_sessions.group",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="vip_sessions.sessionkind"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'series',
+                "verbose_name_plural": "series",
             },
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=120)),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('status', models.CharField(choices=[('scheduled', 'Scheduled'), ('ended', 'Ended'), ('cancelled', 'Cancelled')], default='scheduled', max_length=12)),
-                ('revision', models.PositiveIntegerField(default=1)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('attendance_final_at', models.DateTimeField(blank=True, null=True)),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='vip_sessions.group')),
-                ('program', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='vip_sessions.program')),
-                ('series', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='vip_sessions.series')),
-                ('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='vip_sessions.sessionkind')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("title", models.CharField(max_length=120)),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("scheduled", "Scheduled"), ("ended", "Ended"), ("cancelled", "Cancelled")],
+                        default="scheduled",
+                        max_length=12,
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=1)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("attendance_final_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sessions",
+                        to="vip_sessions.group",
+                    ),
+                ),
+                (
+                    "program",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sessions",
+                        to="vip_sessions.program",
+                    ),
+                ),
+                (
+                    "series",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sessions",
+                        to="vip_sessions.series",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="vip_sessions.sessionkind"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RosterEntry',
+            name="RosterEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(choices=[('client', 'Client'), ('facilitator', 'Facilitator'), ('cofacilitator', 'Cofacilitator'), ('guest', 'Guest')], max_length=16)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roster_entries', to=settings.AUTH_USER_MODEL)),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roster', to='vip_sessions.session')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[
+                            ("client", "Client"),
+                            ("facilitator", "Facilitator"),
+                            ("cofacilitator", "Cofacilitator"),
+                            ("guest", "Guest"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="roster_entries",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="roster",
+                        to="vip_sessions.session",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'roster entries',
+                "verbose_name_plural": "roster entries",
             },
         ),
         migrations.CreateModel(
-            name='PresenceSpan',
+            name="PresenceSpan",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('connection', models.UUIDField()),
-                ('zone', models.CharField(choices=[('lobby', 'Lobby'), ('room', 'Room'), ('breakout', 'Breakout')], max_length=12)),
-                ('began_at', models.DateTimeField()),
-                ('last_seen_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('end_reason', models.CharField(blank=True, choices=[('left', 'Left'), ('removed', 'Removed'), ('lost', 'Lost'), ('session_ended', 'Session Ended'), ('server', 'Server'), ('moved', 'Moved')], max_length=16)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='spans', to=settings.AUTH_USER_MODEL)),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='spans', to='vip_sessions.session')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("connection", models.UUIDField()),
+                (
+                    "zone",
+                    models.CharField(
+                        choices=[("lobby", "Lobby"), ("room", "Room"), ("breakout", "Breakout")],
+                        max_length=12,
+                    ),
+                ),
+                ("began_at", models.DateTimeField()),
+                ("last_seen_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "end_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("left", "Left"),
+                            ("removed", "Removed"),
+                            ("lost", "Lost"),
+                            ("session_ended", "Session Ended"),
+                            ("server", "Server"),
+                            ("moved", "Moved"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="spans",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="spans",
+                        to="vip_sessions.session",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DeclaredBreak',
+            name="DeclaredBreak",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('began_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField()),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='breaks', to='vip_sessions.session')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("began_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField()),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="breaks",
+                        to="vip_sessions.session",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AttendanceRecord',
+            name="AttendanceRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('credited_s', models.PositiveIntegerField()),
-                ('billable_s', models.PositiveIntegerField()),
-                ('countable_s', models.PositiveIntegerField()),
-                ('lobby_s', models.PositiveIntegerField()),
-                ('status', models.CharField(choices=[('cancelled', 'cancelled'), ('excused', 'excused'), ('no_show', 'no_show'), ('absent', 'absent'), ('partial', 'partial'), ('late', 'late'), ('left_early', 'left_early'), ('present', 'present')], max_length=16)),
-                ('late', models.BooleanField()),
-                ('left_early', models.BooleanField()),
-                ('first_entered_at', models.DateTimeField(blank=True, null=True)),
-                ('last_left_at', models.DateTimeField(blank=True, null=True)),
-                ('finalized_at', models.DateTimeField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to=settings.AUTH_USER_MODEL)),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to='vip_sessions.session')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("credited_s", models.PositiveIntegerField()),
+                ("billable_s", models.PositiveIntegerField()),
+                ("countable_s", models.PositiveIntegerField()),
+                ("lobby_s", models.PositiveIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("cancelled", "cancelled"),
+                            ("excused", "excused"),
+                            ("no_show", "no_show"),
+                            ("absent", "absent"),
+                            ("partial", "partial"),
+                            ("late", "late"),
+                            ("left_early", "left_early"),
+                            ("present", "present"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("late", models.BooleanField()),
+                ("left_early", models.BooleanField()),
+                ("first_entered_at", models.DateTimeField(blank=True, null=True)),
+                ("last_left_at", models.DateTimeField(blank=True, null=True)),
+                ("finalized_at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendance",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendance",
+                        to="vip_sessions.session",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Track',
+            name="Track",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80)),
-                ('weekdays', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), size=None)),
-                ('starts_local', models.TimeField()),
-                ('ends_local', models.TimeField()),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('program', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tracks', to='vip_sessions.program')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "weekdays",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.PositiveSmallIntegerField(), size=None
+                    ),
+                ),
+                ("starts_local", models.TimeField()),
+                ("ends_local", models.TimeField()),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "program",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tracks",
+                        to="vip_sessions.program",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='group',
-            name='track',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='groups', to='vip_sessions.track'),
+            model_name="group",
+            name="track",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="groups", to="vip_sessions.track"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_any_case'),
+            model_name="user",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("email"), name="user_email_any_case"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_date', None)), fields=('client',), name='enrolment_one_at_a_time'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_date", None)), fields=("client",), name="enrolment_one_at_a_time"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_date', None), ('ended_date__gt', models.F('began_date')), _connector='OR'), name='enrolment_ends_after_start'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_date", None), ("ended_date__gt", models.F("began_date")), _connector="OR"
+                ),
+                name="enrolment_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rosterentry',
-            constraint=models.UniqueConstraint(fields=('session', 'person'), name='roster_once_per_person'),
+            model_name="rosterentry",
+            constraint=models.UniqueConstraint(fields=("session", "person"), name="roster_once_per_person"),
         ),
         migrations.AddIndex(
-            model_name='presencespan',
-            index=models.Index(fields=['session', 'person', 'began_at'], name='span_of_session'),
+            model_name="presencespan",
+            index=models.Index(fields=["session", "person", "began_at"], name="span_of_session"),
         ),
         migrations.AddIndex(
-            model_name='presencespan',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['last_seen_at'], name='span_open'),
+            model_name="presencespan",
+            index=models.Index(
+                condition=models.Q(("ended_at", None)), fields=["last_seen_at"], name="span_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='presencespan',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('connection',), name='span_one_open_per_connection'),
+            model_name="presencespan",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("connection",),
+                name="span_one_open_per_connection",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='presencespan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_reason', ''), ('ended_at', None)), models.Q(('ended_at__gte', models.F('began_at')), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='span_ends_with_a_reason'),
+            model_name="presencespan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("end_reason", ""), ("ended_at", None)),
+                    models.Q(
+                        ("ended_at__gte", models.F("began_at")), models.Q(("end_reason", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="span_ends_with_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='presencespan',
-            constraint=models.CheckConstraint(condition=models.Q(('last_seen_at__gte', models.F('began_at'))), name='span_seen_after_it_began'),
+            model_name="presencespan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last_seen_at__gte", models.F("began_at"))),
+                name="span_seen_after_it_began",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='declaredbreak',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__gt', models.F('began_at'))), name='break_ends_after_it_began'),
+            model_name="declaredbreak",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ended_at__gt", models.F("began_at"))), name="break_ends_after_it_began"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendancerecord',
-            constraint=models.UniqueConstraint(fields=('session', 'person'), name='attendance_once_per_person'),
+            model_name="attendancerecord",
+            constraint=models.UniqueConstraint(
+                fields=("session", "person"), name="attendance_once_per_person"
+            ),
         ),
         migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['starts_at', 'ends_at'], name='session_when'),
+            model_name="session",
+            index=models.Index(fields=["starts_at", "ends_at"], name="session_when"),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='session_ends_after_start'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="session_ends_after_start"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.UniqueConstraint(fields=('series', 'starts_at'), name='session_once_per_series_and_start'),
+            model_name="session",
+            constraint=models.UniqueConstraint(
+                fields=("series", "starts_at"), name="session_once_per_series_and_start"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='track',
-            constraint=models.UniqueConstraint(fields=('program', 'name'), name='track_name_once_per_program'),
+            model_name="track",
+            constraint=models.UniqueConstraint(
+                fields=("program", "name"), name="track_name_once_per_program"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='track',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_local__gt', models.F('starts_local'))), name='track_ends_after_start'),
+            model_name="track",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_local__gt", models.F("starts_local"))),
+                name="track_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='group',
-            constraint=models.UniqueConstraint(fields=('track', 'name'), name='group_name_once_per_track'),
+            model_name="group",
+            constraint=models.UniqueConstraint(fields=("track", "name"), name="group_name_once_per_track"),
         ),
         migrations.AddConstraint(
-            model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(('seats_max__gte', models.F('seats_min'))), name='group_seats_in_order'),
+            model_name="group",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("seats_max__gte", models.F("seats_min"))), name="group_seats_in_order"
+            ),
         ),
     ]

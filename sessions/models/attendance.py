@@ -50,10 +50,13 @@ class PresenceSpan(models.Model):
                 fields=["connection"], condition=Q(ended_at=None), name="span_one_open_per_connection"
             ),
             models.CheckConstraint(
-                condition=Q(ended_at=None, end_reason="") | (Q(ended_at__gte=F("began_at")) & ~Q(end_reason="")),
+                condition=Q(ended_at=None, end_reason="")
+                | (Q(ended_at__gte=F("began_at")) & ~Q(end_reason="")),
                 name="span_ends_with_a_reason",
             ),
-            models.CheckConstraint(condition=Q(last_seen_at__gte=F("began_at")), name="span_seen_after_it_began"),
+            models.CheckConstraint(
+                condition=Q(last_seen_at__gte=F("began_at")), name="span_seen_after_it_began"
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["session", "person", "began_at"], name="span_of_session"),
@@ -89,7 +92,9 @@ class Outage(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(ended_at__gt=F("began_at")), name="outage_ends_after_it_began"),
+            models.CheckConstraint(
+                condition=Q(ended_at__gt=F("began_at")), name="outage_ends_after_it_began"
+            ),
         ]
 
     def __str__(self) -> str:

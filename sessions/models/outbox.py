@@ -20,7 +20,9 @@ class OutboxEvent(models.Model):
     last_error = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["id"], condition=Q(delivered_at=None), name="outbox_undelivered")]
+        indexes: ClassVar = [
+            models.Index(fields=["id"], condition=Q(delivered_at=None), name="outbox_undelivered")
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} #{self.pk}"

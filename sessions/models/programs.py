@@ -77,7 +77,9 @@ class Track(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["program", "name"], name="track_name_once_per_program"),
-            models.CheckConstraint(condition=Q(ends_local__gt=F("starts_local")), name="track_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(ends_local__gt=F("starts_local")), name="track_ends_after_start"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -115,9 +117,12 @@ class Enrolment(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["client"], condition=Q(ended_date=None), name="enrolment_one_at_a_time"),
+            models.UniqueConstraint(
+                fields=["client"], condition=Q(ended_date=None), name="enrolment_one_at_a_time"
+            ),
             models.CheckConstraint(
-                condition=Q(ended_date=None) | Q(ended_date__gt=F("began_date")), name="enrolment_ends_after_start"
+                condition=Q(ended_date=None) | Q(ended_date__gt=F("began_date")),
+                name="enrolment_ends_after_start",
             ),
         ]
 

@@ -58,7 +58,9 @@ class Session(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="sessions")
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="sessions", null=True, blank=True)
-    series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="sessions", null=True, blank=True)
+    series = models.ForeignKey(
+        Series, on_delete=models.PROTECT, related_name="sessions", null=True, blank=True
+    )
     kind = models.ForeignKey(SessionKind, on_delete=models.PROTECT)
     title = models.CharField(max_length=120)
     starts_at = models.DateTimeField()

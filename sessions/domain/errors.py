@@ -1,0 +1,70 @@
+"""Everything the care domain refuses, with a stable code for programs and a sentence that says what to do next.
+
+CareError
+├── NotAdmissible      entering a room
+├── EnrolmentRefused   taking a seat in a group
+├── ScheduleRefused    planning, moving, cancelling or ending sessions
+└── OutsideTransaction announcing an event that could be lost (a fault of the program)
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class CareError(Exception):
+    """A refusal. ``code`` is one of ``SENTENCES`` and never changes its meaning."""
+
+    SENTENCES: ClassVar[dict[str, str]] = {}
+
+    def __init__(self, code: str, sentence: str = "") -> None:
+        self.code = code
+        self.sentence = sentence or self.SENTENCES[code]
+        super().__init__(f"{code}: {self.sentence}")
+
+
+class NotAdmissible(CareError):
+    """This person may not enter this session's room, or not now."""
+
+    SENTENCES: ClassVar = {
+        "account_inactive": "This account is closed. Please call us and we will help you.",
+        "link_for_another_session": "Your link is for another appointment. Please sign in to join this one.",
+        "not_on_roster": "You are not expected at this session. Check the time on your home page, or call us.",
+        "session_cancelled": "This session was cancelled. Your home page shows your next one.",
+        "session_over": "This session is over. Your home page shows your next one.",
+        "too_early": "It is too early to join. The room opens an hour before the start; please come back then.",
+    }
+
+
+class EnrolmentRefused(CareError):
+    """This client gets no seat in this group."""
+
+    SENTENCES: ClassVar = {
+        "not_a_client": "Only clients are enrolled in groups. Choose a client's account.",
+        "account_inactive": "This client's account is closed. Reopen it first, then enrol.",
+        "group_full": "Every seat in this group is taken. Choose another group, or end an enrolment first.",
+        "already_enrolled": "This client is enrolled in a group already. End that enrolment first.",
+    }
+
+
+class ScheduleRefused(CareError):
+    """The calendar cannot be changed like this."""
+
+    SENTENCES: ClassVar = {
+        "nonexistent_local_time": "The clocks skip this time on one of the dates. Choose another time or date.",
+        "unknown_time_zone": "This time zone is not known. Choose one such as America/New_York.",
+        "no_weekdays": "The series meets on no day. Choose at least one weekday, from 1 (Monday) to 7 (Sunday).",
+        "no_dates": "No session falls between these dates. Choose a later last date or other weekdays.",
+        "too_long": "The series runs for more than a year. Choose an earlier last date.",
+        "ends_before_start": "The session would end before it starts. Choose a later end.",
+        "session_cancelled": "This session was cancelled. Schedule a new one instead.",
+        "session_over": "This session is over and its history stays as it happened. Schedule a new one instead.",
+    }
+
+
+class OutsideTransaction(CareError):
+    """An event was announced outside a transaction, so it could outlive a change that never happened."""
+
+    SENTENCES: ClassVar = {
+        "outside_transaction": "Announce domain events inside the transaction of the change they tell of.",
+    }

@@ -1,0 +1,150 @@
+"""Rows for tests, made by plain functions. Each call makes new ones; names are unmistakably made up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
+from typing import Any
+
+from sessions.models import (
+    Enrolment,
+    Group,
+    LevelOfCare,
+    Program,
+    Role,
+    RosterEntry,
+    RosterPart,
+    Session,
+    SessionKind,
+    Track,
+    User,
+)
+
+_numbers = count(1)
+THREE_HOURS = timedelta(hours=3)
+
+
+def person(role: str = Role.CLIENT, **fields: Any) -> User:
+    """Someone with an account; without a password unless ``password`` is given."""
+    number = next(_numbers)
+    defaults = {
+        "email": f"{role}{number}@example.test",
+        "legal_name": f"Legal Name {number}",
+        "display_name": f"Person {number}",
+    }
+    return User.objects.create_user(role=role, **defaults | fields)
+
+
+def client(**fields: Any) -> User:
+    return person(Role.CLIENT, **fields)
+
+
+def facilitator(**fields: Any) -> User:
+    return person(Role.FACILITATOR, **fields)
+
+
+def program(**fields: Any) -> Program:
+    """An IOP of 9 to 19 hours a week with the usual attendance rules, in New York."""
+    defaults: dict[str, Any] = {
+        "name": f"Program {next(_numbers)}",
+        "level": LevelOfCare.IOP,
+        "weekly_hours_min": 9,
+        "weekly_hours_max": 19,
+    }
+    return Program.objects.create(**defaults | fields)
+
+
+def track(*, within: Program | None = None, **fields: Any) -> Track:
+    """An evening track: Monday, Wednesday and Friday from 18:00 to 21:00."""
+    defaults: dict[str, Any] = {
+        "program": within or program(),
+        "name": f"Track {next(_numbers)}",
+        "weekdays": [1, 3, 5],
+        "starts_local": time(18),
+        "ends_local": time(21),
+    }
+    return Track.objects.create(**defaults | fields)
+
+
+def group_with(
+    clients: int | Sequence[User] = 0,
+    *,
+    facilitators: int | Sequence[User] = 1,
+    within: Program | None = None,
+    **fields: Any,
+) -> Group:
+    """A group whose clients are enrolled and whose facilitators are assigned: as many as said, or these very people."""
+    group = Group.objects.create(
+        **{"track": track(within=within), "name": f"Group {next(_numbers)}"} | fields
+    )
+    group.facilitators.set(_people(facilitators, Role.FACILITATOR))
+    Enrolment.objects.bulk_create(
+        Enrolment(client=someone, group=group, began_date=date(2026, 1, 1))
+        for someone in _people(clients, Role.CLIENT)
+    )
+    return group
+
+
+def kind(code: str = "process-group", **fields: Any) -> SessionKind:
+    """The session kind with this code, made if it does not exist."""
+    defaults = {"name": code.replace("-", " ").capitalize(), "minutes": 180} | fields
+    return SessionKind.objects.get_or_create(code=code, defaults=defaults)[0]
+
+
+def session_at(
+    starts_at: datetime,
+    *,
+    lasting: timedelta = THREE_HOURS,
+    group: Group | None = None,
+    clients: int | Sequence[User] = 0,
+    facilitators: int | Sequence[User] = 0,
+    **fields: Any,
+) -> Session:
+    """A session with its roster: the people of ``group``, if given, and those named here."""
+    defaults: dict[str, Any] = {
+        "program": group.track.program if group else program(),
+        "group": group,
+        "kind": kind(),
+        "title": "Evening group",
+        "starts_at": starts_at,
+        "ends_at": starts_at + lasting,
+    }
+    session = Session.objects.create(**defaults | fields)
+    everyone = {someone: RosterPart.CLIENT for someone in _people(clients, Role.CLIENT)}
+    everyone |= {someone: RosterPart.FACILITATOR for someone in _people(facilitators, Role.FACILITATOR)}
+    if group:
+        everyone |= {
+            enrolment.client: RosterPart.CLIENT for enrolment in group.enrolments.filter(ended_date=None)
+        }
+        everyone |= {someone: RosterPart.FACILITATOR for someone in group.facilitators.all()}
+    for someone, part in everyone.items():
+        expect(session, someone, part)
+    return session
+
+
+def expect(session: Session, someone: User, part: str = RosterPart.CLIENT) -> RosterEntry:
+    """Put someone on the session's roster."""
+    return RosterEntry.objects.create(session=session, person=someone, part=part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveSession:
+    """A session that is on just now, with the people on its roster."""
+
+    session: Session
+    facilitator: User
+    clients: list[User]
+
+
+def live_session(*, clients: int = 2, now: datetime | None = None) -> LiveSession:
+    """A session that began ten minutes ago, with one facilitator and ``clients`` clients."""
+    leader, people = facilitator(), [client() for _ in range(clients)]
+    starts_at = (now or datetime.now(UTC)) - timedelta(minutes=10)
+    session = session_at(starts_at, clients=people, facilitators=[leader])
+    return LiveSession(session=session, facilitator=leader, clients=people)
+
+
+def _people(wanted: int | Sequence[User], role: str) -> list[User]:
+    return [person(role) for _ in range(wanted)] if isinstance(wanted, int) else list(wanted)

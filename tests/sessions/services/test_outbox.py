@@ -1,0 +1,61 @@
+"""An event is announced together with its change or not at all."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+
+from sessions.domain import events
+from sessions.domain.errors import OutsideTransaction
+from sessions.models import OutboxEvent
+from sessions.services import outbox
+
+ONE_OF_EACH = [
+    events.SessionScheduled(session_id=uuid4(), revision=1),
+    events.SessionRescheduled(session_id=uuid4(), revision=2),
+    events.SessionCancelled(session_id=uuid4(), revision=3),
+    events.SessionEnded(session_id=uuid4()),
+    events.ClientEnrolled(enrolment_id=uuid4()),
+    events.AttendanceFinalized(session_id=uuid4()),
+]
+
+
+def test_every_kind_of_event_has_a_sample_here() -> None:
+    assert {type(event) for event in ONE_OF_EACH} == set(events.KINDS.values())
+
+
+@pytest.mark.parametrize("event", ONE_OF_EACH, ids=lambda event: event.name)
+def test_an_event_comes_back_from_its_row_as_it_was(event: events.Event) -> None:
+    assert events.parse(event.name, event.payload()) == event
+
+
+@pytest.mark.parametrize("event", ONE_OF_EACH, ids=lambda event: event.name)
+def test_a_payload_holds_ids_and_revisions_only(event: events.Event) -> None:
+    assert set(event.payload()) <= {"session_id", "enrolment_id", "revision"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_announcing_outside_a_transaction_is_refused() -> None:
+    with pytest.raises(OutsideTransaction):
+        outbox.announce(ONE_OF_EACH[0])
+    assert not OutboxEvent.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_event_of_a_change_that_was_rolled_back_never_existed() -> None:
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        outbox.announce(*ONE_OF_EACH)
+        raise ZeroDivisionError
+    assert not OutboxEvent.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_relay_is_nudged_once_after_the_commit(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen_by_nudge: list[int] = []
+    monkeypatch.setattr(outbox, "nudges", [lambda: seen_by_nudge.append(OutboxEvent.objects.count())])
+    with transaction.atomic():
+        outbox.announce(*ONE_OF_EACH)
+        assert seen_by_nudge == []
+    assert seen_by_nudge == [len(ONE_OF_EACH)]
