@@ -1,1 +1,9 @@
+// What the server-rendered pages share: their styles and htmx.
+import htmx from "htmx.org";
 import "./site.css";
+
+// The content security policy allows neither inline styles nor eval; htmx must not ask for them.
+htmx.config.includeIndicatorStyles = false;
+htmx.config.allowEval = false;
+htmx.config.selfRequestsOnly = true;
+htmx.config.historyCacheSize = 0; // pages with health facts are not kept in the browser's storage
