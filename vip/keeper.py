@@ -67,7 +67,9 @@ class Keeper:
             return
         self._stopping.clear()
         first = self._spawn()
-        self._thread = threading.Thread(target=self._keep, args=(first,), name=f"keeper of {self.name}", daemon=True)
+        self._thread = threading.Thread(
+            target=self._keep, args=(first,), name=f"keeper of {self.name}", daemon=True
+        )
         self._thread.start()
 
     def kill(self) -> int:
@@ -81,8 +83,12 @@ class Keeper:
     def await_restart(self, *, after: int, timeout: timedelta) -> int:
         """Block until it runs under another id than ``after``, and return that. Raises TimeoutError."""
         with self._changed:
-            if not self._changed.wait_for(lambda: self._process and self._process.pid != after, timeout.total_seconds()):
-                raise TimeoutError(f"{self.name} did not start again within {timeout}. Its log is {self.log}.")
+            if not self._changed.wait_for(
+                lambda: self._process and self._process.pid != after, timeout.total_seconds()
+            ):
+                raise TimeoutError(
+                    f"{self.name} did not start again within {timeout}. Its log is {self.log}."
+                )
             assert self._process is not None
             return self._process.pid
 
@@ -114,8 +120,11 @@ class Keeper:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                start_new_session=True,  # a group of its own: Ctrl-C is for the supervisor, and leftovers can be found
-                **_as_user(self.program.user),
+                # A group of its own: Ctrl-C is for the supervisor, and leftovers can be found.
+                start_new_session=True,
+                user=self.program.user,
+                group=self.program.user,
+                extra_groups=None if self.program.user is None else [],
             )
             self._guard.watch(process.pid, self.program.stop_signal)
             self._process = process
@@ -132,7 +141,9 @@ class Keeper:
                 return
             if time.monotonic() - began > SETTLED.total_seconds():
                 pause = FIRST_PAUSE
-            self._tell(f"{self.name} stopped by itself ({_reason(code)}); starting it again. Its log is {self.log}.")
+            self._tell(
+                f"{self.name} stopped by itself ({_reason(code)}); starting it again. Its log is {self.log}."
+            )
             if self._stopping.wait(pause.total_seconds()):
                 return
             pause = min(pause * 2, LONGEST_PAUSE)
@@ -147,16 +158,6 @@ class Keeper:
         signal_group(process.pid, signal.SIGKILL)
         self._guard.release(process.pid)
         return code
-
-
-def _as_user(user: str | None) -> dict[str, object]:
-    if user is None:
-        return {}
-    import grp
-    import pwd
-
-    entry = pwd.getpwnam(user)
-    return {"user": entry.pw_uid, "group": grp.getgrgid(entry.pw_gid).gr_gid, "extra_groups": []}
 
 
 def _reason(code: int) -> str:
