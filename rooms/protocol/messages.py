@@ -16,6 +16,8 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 VERSION = 1
 SUBPROTOCOL = f"vip.room.v{VERSION}"
 
+# Each connection of a browser has an id; a reconnecting one asks for its old id, to keep its media (``?resume=``).
+ConnectionId = Annotated[str, Meta(min_length=1, max_length=36)]
 CommandId = Annotated[str, Meta(min_length=1, max_length=64)]
 PersonId = Annotated[str, Meta(min_length=1, max_length=32)]
 # A browser's offer with all its seats is about 30 kB once its codecs are trimmed; 100 kB untrimmed.
@@ -214,14 +216,19 @@ class Snapshot(Message, frozen=True, tag="snapshot"):
 
     version: int
     now: datetime
+    connection: ConnectionId
     you: You
     room: RoomView
     people: tuple[PersonView, ...]
     media: MediaView | None  # None while in the lobby
 
 
-class Changed(Message, frozen=True, tag="changed"):
-    """What became different for this viewer: snapshot + changes = fresh snapshot. Only what differs is present."""
+class Changed(Message, frozen=True, tag="changed", omit_defaults=True):
+    """What became different for this viewer: snapshot + changes = fresh snapshot. Only what differs is present.
+
+    ``version`` rises but may skip: what changed in between was not this viewer's to see. The server itself watches for
+    losses and sends a fresh ``snapshot`` after one.
+    """
 
     version: int
     you: You | UnsetType = UNSET
@@ -284,6 +291,4 @@ class Closing(Message, frozen=True, tag="closing"):
     reconnect: bool
 
 
-FromServer = (
-    Snapshot | Changed | Ok | Answer | Error | Seats | MediaLost | MediaElsewhere | Ping | Closing
-)
+FromServer = Snapshot | Changed | Ok | Answer | Error | Seats | MediaLost | MediaElsewhere | Ping | Closing
