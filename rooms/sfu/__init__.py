@@ -1,0 +1,24 @@
+"""The media plane: a selective forwarding unit that never decodes what it forwards. Start reading at `node`."""
+
+from .errors import OfferRefused, PortInUse, Refusal, SfuError
+from .events import DownReason, MediaDown, MediaUp, NodeEvent, SeatsChanged
+from .node import Node, NodeSettings
+from .policy import PersonPolicy, RoomPolicy
+from .stats import NodeStats
+
+__all__ = [
+    "DownReason",
+    "MediaDown",
+    "MediaUp",
+    "Node",
+    "NodeEvent",
+    "NodeSettings",
+    "NodeStats",
+    "OfferRefused",
+    "PersonPolicy",
+    "PortInUse",
+    "Refusal",
+    "RoomPolicy",
+    "SeatsChanged",
+    "SfuError",
+]

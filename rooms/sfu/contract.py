@@ -1,0 +1,88 @@
+"""The contract between those who send and those who receive, on one page.
+
+A **publisher** has tracks (voice, picture, share). A track has one or more encodings, each a `Source`: a stream of
+packets with its own numbers. A **subscriber** has outlets, each the one stream of one seat, with numbers of its own.
+
+- The router attaches an outlet to a track, and aims it at one source of that track. From then on the publisher hands
+  every packet of every source of the track to the fanout, once, and the fanout offers it to each attached outlet.
+- The outlet takes what it is aimed at. A change of aim comes true at the next packet that a stream can begin with;
+  until then the old source goes on. Whoever aims asks the source for a key frame.
+- What a packet is (`Packet`) is settled by the publisher and never changed by anybody. What an outlet sends is a
+  matter between its rewriter and its cache.
+- Nothing an outlet does can slow a publisher or another outlet: sending never waits.
+- Whether a track is open, and to whom, is the fanout's to know, from the room's policy alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from .packet import Packet
+from .policy import Kind
+from .rewriter import Clock
+
+
+class Source(Clock, Protocol):
+    """One encoding of a track."""
+
+    height: int
+    bitrate_bps: float
+
+    def active(self, now: float) -> bool:
+        """Whether packets have come lately."""
+
+    def request_key_frame(self, now: float) -> None:
+        """Ask the sender for a key frame, as soon as the throttle allows."""
+
+    def report(self) -> tuple[int, int] | None:
+        """The last sender report: (NTP time on this node's clock, timestamp)."""
+
+
+class Track(Protocol):
+    """What one person sends of one kind."""
+
+    person: str
+    kind: Kind
+    open: bool
+    outlets: list[Outlet]
+
+    def sources(self) -> Sequence[Source]:
+        """Ascending by height; empty until packets came."""
+
+
+class Outlet(Protocol):
+    """The one stream of one seat of one subscriber."""
+
+    receiver: str
+
+    def take(self, source: Source, packet: Packet, send_time: int, now: float) -> bool:
+        """Send this packet if it is of the source that the seat shows. Says whether it was sent."""
+
+    def aim(self, source: Source | None, now: float) -> None:
+        """Show this source from its next key frame on. None: nothing, at once."""
+
+    def send_report(self, source: Source) -> None:
+        """Pass on the source's sender report, if it is what the seat shows."""
+
+    def pause(self) -> None:
+        """Packets will be withheld: go on later without a gap, and with a key frame."""
+
+
+class Wire(Protocol):
+    """The way to one browser. RTP is written into `outbound` and sealed in place; sending never waits."""
+
+    outbound: memoryview
+
+    def send_rtp(self, length: int) -> bool: ...
+
+    def send_rtcp(self, data: bytes) -> None: ...
+
+
+class Estimator(Protocol):
+    """Says how much a path carries, from when packets were sent and when they arrived."""
+
+    def add(
+        self, arrival_time_ms: int, abs_send_time: int, payload_size: int, ssrc: int
+    ) -> tuple[int, list[int]] | None:
+        """(bits per second, SSRCs) when there is something new to say."""

@@ -1,0 +1,73 @@
+"""The one seam through which every outgoing media packet passes, and the gate in it.
+
+Whether a packet may go out depends on the room's policy alone, never on what a browser says of itself. `regate` turns
+a policy into an open or shut gate for a track, and cuts the outlets that it must not reach; it runs when the policy
+changes, so that the very next packet is treated as decided while no packet pays for the decision.
+"""
+
+from __future__ import annotations
+
+from .contract import Outlet, Source, Track
+from .packet import Packet
+from .policy import Kind, RoomPolicy
+from .stats import Counters, Drop
+from .subscriber import SeatOutlet
+
+SEND_TIME_TICKS = 1 << 18  # abs-send-time counts 2^-18 s, in 24 bits
+SEND_TIME_MASK = 0xFFFFFF
+
+
+def regate(track: Track, policy: RoomPolicy) -> None:
+    """Open or shut a track, and keep only the outlets that the policy lets it reach."""
+    track.open = policy.sends(track.person, track.kind)
+    if not track.open:
+        for outlet in track.outlets:
+            outlet.pause()
+    track.outlets = [outlet for outlet in track.outlets if policy.reaches(track.person, outlet.receiver)]
+
+
+class Fanout:
+    """Sends packets to whoever may have them."""
+
+    __slots__ = ("_counters",)
+
+    def __init__(self, counters: Counters) -> None:
+        self._counters = counters
+
+    def relay(self, track: Track, source: Source, packet: Packet, now: float) -> None:
+        """Offer one packet of one source to every outlet of its track."""
+        counters = self._counters
+        if not track.open:
+            counters.dropped[Drop.GATED] += 1
+            return
+        send_time = int(now * SEND_TIME_TICKS) & SEND_TIME_MASK
+        sent = 0
+        for outlet in track.outlets:
+            if outlet.take(source, packet, send_time, now):
+                sent += 1
+        if track.kind is Kind.VOICE:
+            counters.voice_forwarded += sent
+        else:
+            counters.video_forwarded += sent
+
+    def resend(self, outlet: SeatOutlet, sequences: tuple[int, ...], now: float) -> None:
+        """Answer a NACK from the outlet's cache, if what it shows may still be shown to it."""
+        track = outlet.track
+        if track is None or not track.open or outlet not in track.outlets:
+            self._counters.dropped[Drop.GATED] += len(sequences)
+            return
+        send_time = int(now * SEND_TIME_TICKS) & SEND_TIME_MASK
+        self._counters.retransmitted += sum(outlet.repeat(sequence, send_time) for sequence in sequences)
+
+
+def connect(track: Track, outlet: Outlet, policy: RoomPolicy) -> bool:
+    """Attach an outlet to a track, if the policy lets the one reach the other."""
+    if not policy.reaches(track.person, outlet.receiver):
+        return False
+    if outlet not in track.outlets:
+        track.outlets = [*track.outlets, outlet]
+    return True
+
+
+def disconnect(track: Track, outlet: Outlet) -> None:
+    track.outlets = [other for other in track.outlets if other is not outlet]

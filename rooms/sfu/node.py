@@ -1,0 +1,310 @@
+"""A media node: one UDP port, many rooms. This is what the rest of the program uses.
+
+The node reads the clock and the socket; everything within is told the time. Browsers' datagrams are told apart by
+their first byte (RFC 7983), and no datagram, however strange, raises past `_on_datagram`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from aiortc.rate import RemoteBitrateEstimator
+from aiortc.rtcdtlstransport import RTCCertificate
+
+from .dtls import Dtls
+from .errors import Malformed, OfferRefused, Refusal
+from .events import DownReason, NodeEvent
+from .fanout import Fanout
+from .ice import Address, IceLite
+from .layout import Layout, lay_out
+from .packet import is_rtcp
+from .peer import Peer
+from .policy import RoomPolicy
+from .publisher import Publisher
+from .router import Room
+from .sdp import Answer, Offer, parse_offer, write_answer
+from .stats import Counters, Drop, NodeStats
+from .subscriber import Subscriber
+from .udp import UdpSocket
+
+log = logging.getLogger(__name__)
+
+# How often lost packets are asked for again, and how often everything slower is looked after.
+REPAIR_EVERY_S = 0.02
+TEND_EVERY_S = 0.5
+# A room is at most so many connections, seated or not.
+PEERS_MOST = 64
+
+
+@dataclass(frozen=True, slots=True)
+class NodeSettings:
+    """`announced` are the addresses that browsers are told, with this port."""
+
+    host: str = "0.0.0.0"
+    port: int = 7100
+    announced: tuple[str, ...] = ("127.0.0.1",)
+    seats: int = 15
+    consent_s: float = 20.0  # how long a browser may be silent; RFC 7675 allows up to 30
+    connect_s: float = 30.0  # how long ICE and DTLS may take
+
+
+class Node:
+    """Browsers join with an offer; what they may send and receive is decided by `apply` alone."""
+
+    def __init__(self, *, settings: NodeSettings, on_event: Callable[[NodeEvent], None]) -> None:
+        self._settings = settings
+        self._on_event = on_event
+        self._counters = Counters()
+        self._fanout = Fanout(self._counters)
+        self._socket = UdpSocket(self._counters, self._on_datagram)
+        self._ice: IceLite[Peer] = IceLite(self._counters, self._socket.send)
+        self._rooms: dict[str, Room] = {}
+        self._certificate: RTCCertificate | None = None
+        self._timers: list[asyncio.Task[None]] = []
+        self._farewells: set[asyncio.Task[None]] = set()
+
+    @property
+    def port(self) -> int:
+        """The UDP port in use: what settings say, or what the system chose for port 0."""
+        return self._socket.port
+
+    async def start(self) -> None:
+        """Raises PortInUse."""
+        self._socket.open(self._settings.host, self._settings.port)
+        self._certificate = RTCCertificate.generateCertificate()
+        loop = asyncio.get_running_loop()
+        self._timers = [loop.create_task(self._repair()), loop.create_task(self._tend())]
+
+    async def stop(self) -> None:
+        """Say goodbye to everybody and free the port."""
+        self._certificate = None
+        for timer in self._timers:
+            timer.cancel()
+        await asyncio.gather(*self._timers, return_exceptions=True)
+        self._timers = []
+        for room in list(self._rooms):
+            self._close(room, DownReason.NODE_STOPPED)
+        await asyncio.gather(*self._farewells, return_exceptions=True)
+        self._socket.close()
+
+    # The room's commands
+
+    async def join(self, *, room: str, person: str, connection: str, offer: str) -> str:
+        """The answer to a browser's offer. Replaces what the person or the connection had before.
+
+        Raises OfferRefused.
+        """
+        place = self._rooms.get(room)
+        if self._certificate is None:
+            raise OfferRefused(Refusal.CLOSING)
+        if place is None or not place.policy.admits(person, connection):
+            raise OfferRefused(Refusal.NOT_ADMITTED)
+        parsed = parse_offer(offer)
+        layout = lay_out(parsed, most_seats=self._settings.seats)
+        earlier = [p for p in place.peers.values() if p.person == person or p.connection == connection]
+        if len(place.peers) - len(earlier) >= PEERS_MOST:
+            raise OfferRefused(Refusal.ROOM_FULL)
+        peer = self._make_peer(place, person, connection, parsed, layout)
+        for old in earlier:
+            silent = old.connection == connection
+            self._remove(old, None if silent else DownReason.REPLACED, successor=peer)
+        if peer.connection not in place.peers:
+            place.add(peer)
+        self._ice.add(peer)
+        return self._answer(peer, layout)
+
+    def leave(self, *, room: str, connection: str) -> None:
+        """End a connection's media. Unknown ones are ignored."""
+        place = self._rooms.get(room)
+        peer = place.peers.get(connection) if place else None
+        if peer is not None:
+            self._remove(peer, DownReason.LEFT)
+
+    def apply(self, policy: RoomPolicy) -> None:
+        """Follow the whole policy of a room from the very next packet on; older versions are ignored."""
+        room = self._rooms.get(policy.room)
+        if room is None:
+            room = self._rooms[policy.room] = Room(
+                policy.room, fanout=self._fanout, counters=self._counters, on_event=self._on_event
+            )
+        for peer, reason in room.apply(policy, time.monotonic()):
+            self._remove(peer, reason)
+
+    def watch(self, *, room: str, connection: str, heights: Mapping[str, int]) -> None:
+        """The height of each person's tile in pixels; 0 for no picture wanted."""
+        place = self._rooms.get(room)
+        peer = place.peers.get(connection) if place else None
+        if place is not None and peer is not None:
+            peer.subscriber.heights = dict(heights)
+            if peer.up:
+                place.assign(peer, time.monotonic())
+
+    def close_room(self, room: str) -> None:
+        """End all media of a room and forget its policy."""
+        self._close(room, DownReason.ROOM_CLOSED)
+
+    def stats(self) -> NodeStats:
+        peers = [peer for room in self._rooms.values() for peer in room.peers.values()]
+        counted = {field.name: getattr(self._counters, field.name) for field in dataclasses.fields(Counters)}
+        counted["dropped"] = {reason.value: count for reason, count in self._counters.dropped.items()}
+        return NodeStats(
+            rooms=len(self._rooms), people=len(peers), connections=sum(peer.up for peer in peers), **counted
+        )
+
+    # Peers
+
+    def _make_peer(self, room: Room, person: str, connection: str, offer: Offer, layout: Layout) -> Peer:
+        assert self._certificate is not None
+        peer = Peer(
+            room=room.name,
+            person=person,
+            connection=connection,
+            remote_ufrag=offer.ufrag,
+            socket=self._socket,
+            counters=self._counters,
+            now=time.monotonic(),
+        )
+        peer.publisher = Publisher(
+            person=person,
+            layout=layout,
+            relay=self._fanout.relay,
+            on_source=room.new_source,
+            send_rtcp=peer.send_rtcp,
+            estimator=RemoteBitrateEstimator(),
+            counters=self._counters,
+        )
+        peer.subscriber = Subscriber(layout, person, peer)
+
+        def up(rx: object, tx: object) -> None:
+            peer.secure(rx, tx)
+            room.up(peer, time.monotonic())
+
+        def down(connected: bool) -> None:
+            self._remove(peer, DownReason.CLOSED if connected else DownReason.DTLS_FAILED)
+
+        dtls = Dtls(
+            certificate=self._certificate,
+            fingerprints=offer.fingerprints,
+            send=peer.send_dtls,
+            on_up=up,
+            on_down=down,
+        )
+        peer.dtls = dtls
+        dtls.start()
+        return peer
+
+    def _answer(self, peer: Peer, layout: Layout) -> str:
+        assert self._certificate is not None
+        fingerprints = [(f.algorithm, f.value) for f in self._certificate.getFingerprints()]
+        return write_answer(
+            Answer(
+                ufrag=peer.ufrag,
+                password=peer.password,
+                fingerprints=fingerprints[:1],
+                candidates=[(address, self.port) for address in self._settings.announced],
+                media=layout.answer,
+            )
+        )
+
+    def _remove(self, peer: Peer, reason: DownReason | None, *, successor: Peer | None = None) -> None:
+        """End a peer's media, and say so unless its own connection goes on with `successor`."""
+        room = self._rooms.get(peer.room)
+        if room is None or room.peers.get(peer.connection) is not peer:
+            return
+        if successor is not None and successor.connection != peer.connection:
+            room.add(successor)  # first, so that the person's seats stay theirs
+        room.remove(peer)
+        if successor is not None and successor.connection == peer.connection:
+            room.add(successor)
+        self._ice.remove(peer)
+        peer.up = False
+        farewell = asyncio.get_running_loop().create_task(self._farewell(peer))
+        self._farewells.add(farewell)
+        farewell.add_done_callback(self._farewells.discard)
+        room.arrange(time.monotonic())
+        if reason is not None:
+            room.announce_down(peer, reason)
+
+    async def _farewell(self, peer: Peer) -> None:
+        await peer.dtls.stop()
+        peer.close()
+
+    def _close(self, name: str, reason: DownReason) -> None:
+        room = self._rooms.get(name)
+        if room is None:
+            return
+        for peer in list(room.peers.values()):
+            self._remove(peer, reason)
+        del self._rooms[name]
+
+    # Datagrams
+
+    def _on_datagram(self, length: int, address: Address) -> None:
+        counters = self._counters
+        try:
+            self._dispatch(length, address, time.monotonic())
+        except Malformed:
+            counters.dropped[Drop.MALFORMED] += 1
+        except Exception:  # one browser's packet must not stop everybody's
+            counters.dropped[Drop.INTERNAL] += 1
+            log.exception("a datagram could not be handled")
+
+    def _dispatch(self, length: int, address: Address, now: float) -> None:
+        inbound, counters = self._socket.inbound, self._counters
+        first = inbound.bytes[0] if length else 255
+        if 128 <= first <= 191 and length >= 12:
+            peer = self._ice.by_address.get(address)
+            if peer is None:
+                counters.dropped[Drop.UNKNOWN_ADDRESS] += 1
+            elif is_rtcp(inbound.bytes):
+                opened = peer.open(length, rtcp=True)
+                if opened:
+                    self._rooms[peer.room].feedback(peer, bytes(inbound.view[:opened]), now)
+            else:
+                opened = peer.open(length, rtcp=False)
+                if opened:
+                    peer.publisher.receive(inbound.view, opened, now)
+        elif first <= 3:
+            self._ice.receive(bytes(inbound.view[:length]), address, now)
+        elif 20 <= first <= 63:
+            peer = self._ice.by_address.get(address)
+            if peer is None:
+                counters.dropped[Drop.UNKNOWN_ADDRESS] += 1
+            elif not peer.dtls.receive(bytes(inbound.view[:length])):
+                counters.dropped[Drop.DTLS_FLOOD] += 1
+        else:
+            counters.dropped[Drop.NOT_A_PROTOCOL] += 1
+
+    # Timers
+
+    async def _repair(self) -> None:
+        while True:
+            await asyncio.sleep(REPAIR_EVERY_S)
+            now = time.monotonic()
+            for room in list(self._rooms.values()):
+                for peer in list(room.peers.values()):
+                    peer.publisher.ask_for_repairs(now)
+
+    async def _tend(self) -> None:
+        last, rounds = time.monotonic(), 0
+        while True:
+            await asyncio.sleep(TEND_EVERY_S)
+            now, rounds = time.monotonic(), rounds + 1
+            for room in list(self._rooms.values()):
+                room.tend(now, now - last)
+                for peer in list(room.peers.values()):
+                    if rounds % 2:
+                        peer.publisher.report(now)
+                    self._check_life(peer, now)
+            last = now
+
+    def _check_life(self, peer: Peer, now: float) -> None:
+        if not peer.up and now - peer.joined_at > self._settings.connect_s:
+            self._remove(peer, DownReason.NEVER_CONNECTED)
+        elif peer.up and now - peer.heard_at > self._settings.consent_s:
+            self._remove(peer, DownReason.CONSENT_LOST)

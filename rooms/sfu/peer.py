@@ -1,0 +1,80 @@
+"""One browser: its way in and out (ICE, DTLS, SRTP), and the two roles it plays, publisher and subscriber."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from .ice import Address, credentials
+from .publisher import Publisher
+from .srtp import Srtp
+from .stats import Counters, Drop
+from .subscriber import Subscriber
+from .udp import UdpSocket
+
+
+class Closable(Protocol):
+    """The DTLS side of a peer, as far as peers know it."""
+
+    def receive(self, data: bytes) -> bool: ...
+
+    async def stop(self) -> None: ...
+
+
+class Peer:
+    """Implements `ice.Session` and `contract.Wire`. Its roles and DTLS are given to it right after it is made."""
+
+    publisher: Publisher
+    subscriber: Subscriber
+    dtls: Closable
+
+    def __init__(
+        self, *, room: str, person: str, connection: str, remote_ufrag: str, socket: UdpSocket, counters: Counters, now: float
+    ) -> None:  # fmt: skip
+        self.room, self.person, self.connection = room, person, connection
+        self.ufrag, self.password = credentials()
+        self.remote_ufrag = remote_ufrag
+        self.address: Address | None = None
+        self.joined_at = self.heard_at = now
+        self.up = False
+        self.outbound = socket.outbound.view
+        self._socket = socket
+        self._counters = counters
+        self._srtp: Srtp | None = None
+
+    def secure(self, rx: Any, tx: Any) -> None:
+        """The handshake is done: these are the SRTP sessions."""
+        self._srtp = Srtp(rx, tx, self._socket.inbound, self._socket.outbound)
+        self.up = True
+
+    def close(self) -> None:
+        """Nothing goes in or out any more."""
+        self._srtp = None
+        self.up = False
+
+    def send_dtls(self, data: bytes) -> bool:
+        return self.address is not None and self._socket.send(data, self.address)
+
+    def send_rtp(self, length: int) -> bool:
+        """Encrypt and send the packet in `outbound`."""
+        if self._srtp is None or self.address is None:
+            return False
+        sealed = self._srtp.seal_rtp(length)
+        return sealed > 0 and self._socket.send_outbound(sealed, self.address)
+
+    def send_rtcp(self, data: bytes) -> None:
+        if self._srtp is None or self.address is None:
+            return
+        self.outbound[: len(data)] = data
+        sealed = self._srtp.seal_rtcp(len(data))
+        if sealed:
+            self._socket.send_outbound(sealed, self.address)
+
+    def open(self, length: int, *, rtcp: bool) -> int:
+        """Decrypt the packet in the inbound buffer; its length, 0 if it was not this browser's to send."""
+        if self._srtp is None:
+            self._counters.dropped[Drop.BEFORE_HANDSHAKE] += 1
+            return 0
+        opened = self._srtp.open_rtcp(length) if rtcp else self._srtp.open_rtp(length)
+        if not opened:
+            self._counters.dropped[Drop.SRTP_REJECTED] += 1
+        return opened

@@ -1,0 +1,316 @@
+"""The sending side of one browser: its voice, its picture in up to three encodings, its screen share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from . import rtcp, vp8
+from .contract import Estimator, Outlet, Source
+from .errors import Malformed
+from .layout import MID, REPAIRED_RID, RID, SEND_TIME, Layout, OwnLine
+from .packet import Packet, RtpView
+from .policy import Kind
+from .reception import Reception
+from .stats import Counters, Drop
+
+# The height assumed of an encoding whose key frame hasn't told it yet, by how many encodings there are.
+_ASSUMED_HEIGHTS = {1: (360,), 2: (360, 720), 3: (180, 360, 720)}
+# An encoding that sent nothing for this long is not offered to anybody: browsers pause the upper ones at need.
+IDLE_S = 1.5
+# A key frame is large: ask for one no more often than this.
+KEY_FRAME_EVERY_S = 0.5
+# Unknown streams of one browser that are tried to be understood, before the rest is dropped unseen.
+STREAMS_MOST = 32
+
+SendRtcp = Callable[[bytes], object]
+
+
+class Encoding:
+    """One stream of a track. Implements `contract.Source`."""
+
+    __slots__ = (
+        "_clock_rate", "_counters", "_key_frame_asked_at", "_reported", "_send_rtcp", "bitrate_bps", "bytes", "height",
+        "key_frame_due", "last_at", "reception", "rid", "ssrc",
+    )  # fmt: skip
+
+    def __init__(
+        self, line: OwnLine, rid: str, ssrc: int, *, height: int, send_rtcp: SendRtcp, counters: Counters, now: float
+    ) -> None:  # fmt: skip
+        self.rid = rid
+        self.ssrc = ssrc
+        self.height = height
+        self.bitrate_bps = 0.0
+        self.bytes = 0  # since the bitrate was last measured
+        self.last_at = now
+        self.key_frame_due = False
+        self.reception = Reception(ssrc, line.clock_rate, repairs=line.repair_payload_type is not None)
+        self._clock_rate = line.clock_rate
+        self._send_rtcp = send_rtcp
+        self._counters = counters
+        self._key_frame_asked_at = now  # a new stream begins with a key frame by itself
+        self._reported: tuple[int, int] | None = None
+
+    def active(self, now: float) -> bool:
+        return now - self.last_at < IDLE_S
+
+    def media_time(self, timestamp: int) -> float | None:
+        if self._reported is None:
+            return None
+        ntp, reported = self._reported
+        elapsed = ((timestamp - reported + 0x80000000) & 0xFFFFFFFF) - 0x80000000
+        return ntp / rtcp.NTP_FRACTION + elapsed / self._clock_rate
+
+    def report(self) -> tuple[int, int] | None:
+        return self._reported
+
+    def reported(self, ntp: int, timestamp: int) -> None:
+        """The sender said when (on this node's clock) the stream was at which timestamp."""
+        self._reported = (ntp, timestamp)
+
+    def request_key_frame(self, now: float) -> None:
+        self.key_frame_due = True
+        self.ask_for_key_frame(now)
+
+    def ask_for_key_frame(self, now: float) -> None:
+        """Send the request that is due, unless one was sent a moment ago."""
+        if self.key_frame_due and now - self._key_frame_asked_at >= KEY_FRAME_EVERY_S:
+            self.key_frame_due = False
+            self._key_frame_asked_at = now
+            self._counters.key_frame_requests_out += 1
+            self._send_rtcp(rtcp.key_frame_request(self.ssrc))
+
+    def measure(self, elapsed: float) -> None:
+        """Smooth the bitrate over the last few measurements, `elapsed` seconds after the previous one."""
+        bps = self.bytes * 8 / elapsed
+        self.bytes = 0
+        self.bitrate_bps = bps if self.bitrate_bps == 0 else self.bitrate_bps + (bps - self.bitrate_bps) / 2
+
+
+class PublishedTrack:
+    """What the person sends on one line. Implements `contract.Track`; shut until a policy opens it."""
+
+    __slots__ = ("encodings", "kind", "line", "open", "outlets", "person")
+
+    def __init__(self, person: str, line: OwnLine) -> None:
+        self.person = person
+        self.kind = line.kind
+        self.line = line
+        self.open = False
+        self.outlets: list[Outlet] = []
+        self.encodings: dict[str, Encoding] = {}
+
+    def sources(self) -> list[Source]:
+        """Ascending by height; the offer's order decides where heights aren't known."""
+        return [*sorted(self.encodings.values(), key=lambda encoding: (encoding.height, self._rank(encoding)))]
+
+    def last_at(self) -> float:
+        return max((encoding.last_at for encoding in self.encodings.values()), default=0.0)
+
+    def assumed_height(self, rid: str) -> int:
+        rids = self.line.rids
+        return _ASSUMED_HEIGHTS[len(rids)][rids.index(rid)] if rid in rids and len(rids) <= 3 else 360
+
+    def _rank(self, encoding: Encoding) -> int:
+        return self.line.rids.index(encoding.rid) if encoding.rid in self.line.rids else 0
+
+
+Relay = Callable[[PublishedTrack, Encoding, Packet, float], None]
+NewSource = Callable[[PublishedTrack, float], None]
+
+
+class Publisher:
+    """Reads the packets of one browser and hands them on, each once."""
+
+    def __init__(
+        self,
+        *,
+        person: str,
+        layout: Layout,
+        relay: Relay,
+        on_source: NewSource,
+        send_rtcp: SendRtcp,
+        estimator: Estimator,
+        counters: Counters,
+    ) -> None:
+        self.tracks = {line.kind: PublishedTrack(person, line) for line in layout.own}
+        self._relay = relay
+        self._on_source = on_source
+        self._send_rtcp = send_rtcp
+        self._estimator = estimator
+        self._counters = counters
+        self._view = RtpView()
+        self._streams: dict[int, tuple[PublishedTrack, Encoding]] = {}
+        self._unknown: dict[int, int] = {}
+        self._troubled: dict[Encoding, PublishedTrack] = {}  # those with something to ask for
+        self._send_time_id = next((line.extensions[SEND_TIME] for line in layout.own if SEND_TIME in line.extensions), 0)
+        self._clock_offset: int | None = None  # this node's NTP time minus the browser's, 32.32 fixed point
+
+    def encodings(self) -> list[Encoding]:
+        return [encoding for track in self.tracks.values() for encoding in track.encodings.values()]
+
+    def receive(self, data: memoryview, length: int, now: float) -> None:
+        """Take one decrypted RTP packet from `data[:length]`. Raises Malformed."""
+        view = self._view
+        view.read(data, length)
+        known = self._streams.get(view.ssrc) or self._recognise(data, now)
+        if known is None:
+            self._counters.dropped[Drop.UNKNOWN_STREAM] += 1
+            return
+        if self._send_time_id:
+            self._estimate(data, length, now)
+        track, encoding = known
+        line = track.line
+        start, end, sequence = view.start, view.end, view.sequence
+        if view.payload_type == line.repair_payload_type:
+            if end - start < 3:
+                return  # padding that probes the path
+            sequence = data[start] << 8 | data[start + 1]
+            start += 2
+        elif view.payload_type != line.payload_type:
+            self._counters.dropped[Drop.UNKNOWN_STREAM] += 1
+            return
+        reception = encoding.reception
+        number = reception.receive(sequence, view.timestamp, now)
+        if number is None:
+            self._counters.dropped[Drop.DUPLICATE] += 1
+            return
+        if reception.missing or reception.hopeless:
+            self._troubled[encoding] = track
+        encoding.last_at = now
+        encoding.bytes += length
+        if line.kind is Kind.VOICE:
+            packet = Packet(number, view.timestamp, view.marker, bytes(data[start:end]))
+        else:
+            packet = self._video(encoding, number, data, start, end)
+        self._relay(track, encoding, packet, now)
+
+    def sender_reported(
+        self, report: rtcp.SenderReport, node_ntp: int, now: float
+    ) -> tuple[PublishedTrack, Encoding] | None:
+        """Take a sender report, and say what it was about.
+
+        All of a browser's streams are moved to this node's clock by the same amount, found once: so they stay in
+        sync with each other exactly, and people who follow each other in a seat share one time line.
+        """
+        known = self._streams.get(report.ssrc)
+        if known is None or report.ntp == 0:
+            return None
+        encoding = known[1]
+        encoding.reception.sender_reported(report.ntp, now)
+        offset = node_ntp - report.ntp
+        if self._clock_offset is None or abs(offset - self._clock_offset) > rtcp.NTP_FRACTION:
+            self._clock_offset = offset
+        encoding.reported((report.ntp + self._clock_offset) & 0xFFFFFFFFFFFFFFFF, report.timestamp)
+        return known
+
+    def ask_for_repairs(self, now: float) -> None:
+        """Ask for lost packets that are due, and for key frames where repair failed."""
+        for encoding, track in list(self._troubled.items()):
+            reception = encoding.reception
+            sequences = reception.due(now)
+            if sequences:
+                self._counters.nacks_out += 1
+                self._send_rtcp(rtcp.nack(encoding.ssrc, sequences))
+            if reception.hopeless:
+                reception.hopeless = False
+                if track.kind is not Kind.VOICE and track.outlets:
+                    encoding.request_key_frame(now)
+            if not reception.missing:
+                del self._troubled[encoding]
+
+    def report(self, now: float) -> None:
+        """Tell the browser how its streams arrive."""
+        blocks = [e.reception.report(now) for e in self.encodings() if e.reception.received][:31]
+        if blocks:
+            self._send_rtcp(rtcp.receiver_report(blocks))
+
+    def _video(self, encoding: Encoding, number: int, data: memoryview, start: int, end: int) -> Packet:
+        view = self._view
+        if start == end:
+            return Packet(number, view.timestamp, view.marker, b"", starts=False)  # padding: keeps its number
+        descriptor = vp8.read(data, start, end)
+        body_start = start + descriptor.size
+        if body_start > end:
+            raise Malformed("VP8 payload descriptor is longer than the payload")
+        body = bytes(data[body_start:end])
+        starts = vp8.is_key_frame(body, descriptor)
+        packet = Packet(number, view.timestamp, view.marker, body, starts)
+        packet.descriptor = bytes(data[start:body_start])
+        packet.picture_id, packet.tl0 = descriptor.picture_id, descriptor.tl0
+        if starts:
+            encoding.key_frame_due = False
+            encoding.height = vp8.key_frame_height(body) or encoding.height
+        return packet
+
+    def _estimate(self, data: memoryview, length: int, now: float) -> None:
+        place = self._view.extension(data, self._send_time_id)
+        if place is None or place[1] - place[0] != 3:
+            return
+        send_time = int.from_bytes(data[place[0] : place[1]], "big")
+        news = self._estimator.add(int(now * 1000), send_time, length, self._view.ssrc)
+        if news is not None:
+            self._send_rtcp(rtcp.remb(news[0], news[1][:255]))
+
+    def _recognise(self, data: memoryview, now: float) -> tuple[PublishedTrack, Encoding] | None:
+        """Find out what a new SSRC is: by mid and rid (RFC 8852), by the offer's SSRCs, by its payload type."""
+        ssrc = self._view.ssrc
+        tried = self._unknown.get(ssrc, 0)
+        if len(self._streams) >= STREAMS_MOST or (tried == 0 and len(self._unknown) >= STREAMS_MOST):
+            return None
+        track = self._track_of(data)
+        if track is None:
+            self._unknown[ssrc] = tried + 1
+            return None
+        line = track.line
+        repair = self._view.payload_type == line.repair_payload_type
+        rid = self._text(data, line, REPAIRED_RID if repair else RID) or ""
+        if repair or (line.rids and rid not in line.rids):
+            known = self._repaired(track, rid)
+            if not repair or known is None:
+                return None
+        else:
+            encoding = Encoding(
+                line,
+                rid,
+                ssrc,
+                height=track.assumed_height(rid),
+                send_rtcp=self._send_rtcp,
+                counters=self._counters,
+                now=now,
+            )
+            track.encodings[rid] = encoding
+            self._streams = {s: k for s, k in self._streams.items() if k[0] is not track or k[1].rid != rid}
+            known = track, encoding
+        self._unknown.pop(ssrc, None)
+        self._streams[ssrc] = known
+        if not repair:
+            self._on_source(track, now)
+        return known
+
+    def _track_of(self, data: memoryview) -> PublishedTrack | None:
+        ssrc, payload_type = self._view.ssrc, self._view.payload_type
+        fitting = [
+            track
+            for track in self.tracks.values()
+            if payload_type in (track.line.payload_type, track.line.repair_payload_type)
+        ]
+        for track in fitting:
+            mid = self._text(data, track.line, MID)
+            if mid is not None:
+                return next((t for t in fitting if t.line.mid == mid), None)
+            if ssrc in track.line.ssrcs or ssrc in track.line.repairs.values():
+                return track
+        return fitting[0] if len(fitting) == 1 else None
+
+    def _repaired(self, track: PublishedTrack, rid: str) -> tuple[PublishedTrack, Encoding] | None:
+        """The encoding that a stream of retransmissions repairs."""
+        repaired = [s for s, repair in track.line.repairs.items() if repair == self._view.ssrc]
+        if repaired:
+            return self._streams.get(repaired[0])
+        encoding = track.encodings.get(rid)
+        return (track, encoding) if encoding is not None else None
+
+    def _text(self, data: memoryview, line: OwnLine, uri: str) -> str | None:
+        identifier = line.extensions.get(uri)
+        place = self._view.extension(data, identifier) if identifier else None
+        return bytes(data[place[0] : place[1]]).decode("ascii", "replace") if place else None

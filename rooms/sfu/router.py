@@ -1,0 +1,257 @@
+"""A room: who is in it, who sits where at whom, and which encoding goes to which seat."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from . import layers, rtcp
+from .contract import Source, Track
+from .events import DownReason, MediaDown, MediaUp, NodeEvent, SeatsChanged
+from .fanout import Fanout, connect, disconnect, regate
+from .peer import Peer
+from .policy import Kind, RoomPolicy, nobody
+from .publisher import PublishedTrack
+from .seats import Seating
+from .stats import Counters
+from .subscriber import SeatOutlet
+
+# A screen share that sends nothing for this long has ended: its seat is free for another's.
+SHARE_IDLE_S = 5.0
+# The height a shared screen is wanted in; it is the last to be given up.
+SHARE_HEIGHT = 2160
+# Packets asked for in one NACK that are answered; a burst beyond that is better repaired by a key frame.
+REPEATS_AT_ONCE = 64
+
+_NTP_1970 = 2_208_988_800
+
+
+def ntp_time(unix_s: float) -> int:
+    """Seconds since 1970 as NTP's 32.32 fixed point since 1900 (RFC 5905 section 6)."""
+    return int((unix_s + _NTP_1970) * rtcp.NTP_FRACTION)
+
+
+class Room:
+    """The media of one room. `remove` is called when a peer has to go, whoever finds out."""
+
+    def __init__(
+        self, name: str, *, fanout: Fanout, counters: Counters, on_event: Callable[[NodeEvent], None]
+    ) -> None:
+        self.name = name
+        self.policy = nobody(name)
+        self.peers: dict[str, Peer] = {}  # by connection
+        self._arrived: dict[str, None] = {}  # people who have been up, in the order they came
+        self._seatings: dict[str, Seating] = {}  # by connection
+        self._sharer: dict[str, str | None] = {}  # by connection: who sits in the share's seat
+        self._fanout = fanout
+        self._counters = counters
+        self._on_event = on_event
+
+    def apply(self, policy: RoomPolicy, now: float) -> list[tuple[Peer, DownReason]]:
+        """Follow a newer policy from the next packet on. Returns those who have no place in it."""
+        if policy.version <= self.policy.version:
+            return []
+        self.policy = policy
+        for peer in self.peers.values():
+            for track in peer.publisher.tracks.values():
+                regate(track, policy)
+        gone = [
+            (peer, DownReason.REPLACED if peer.person in policy.people else DownReason.REMOVED)
+            for peer in self.peers.values()
+            if not policy.admits(peer.person, peer.connection)
+        ]
+        if not gone:
+            self.arrange(now)
+        return gone
+
+    def add(self, peer: Peer) -> None:
+        """Take in somebody whose handshake is still to come."""
+        self.peers[peer.connection] = peer
+        self._seatings[peer.connection] = Seating(peer.subscriber.pairs)
+        self._sharer[peer.connection] = None
+        for track in peer.publisher.tracks.values():
+            regate(track, self.policy)
+
+    def up(self, peer: Peer, now: float) -> None:
+        self._arrived.setdefault(peer.person)
+        self._on_event(MediaUp(self.name, peer.connection))
+        self.arrange(now, new=peer)
+
+    def remove(self, peer: Peer) -> None:
+        """Forget a peer. Its person's seats stay theirs if they are here with another connection."""
+        if self.peers.get(peer.connection) is not peer:
+            return
+        del self.peers[peer.connection], self._seatings[peer.connection], self._sharer[peer.connection]
+        for outlet in peer.subscriber.outlets.values():
+            self._show(outlet, None)
+        for track in peer.publisher.tracks.values():
+            track.open = False
+            track.outlets = []
+        if not any(other.person == peer.person for other in self.peers.values()):
+            self._arrived.pop(peer.person, None)
+
+    def announce_down(self, peer: Peer, reason: DownReason) -> None:
+        self._on_event(MediaDown(self.name, peer.connection, reason))
+
+    # Seats
+
+    def arrange(self, now: float, *, new: Peer | None = None) -> None:
+        """Seat everybody at everybody who may receive them, and tell those for whom something changed."""
+        publishers = {peer.person: peer for peer in self.peers.values()}
+        for peer in self.peers.values():
+            if not peer.up:
+                continue
+            reachable = [p for p in self._arrived if p in publishers and self.policy.reaches(p, peer.person)]
+            sending = [p for p in reachable if publishers[p].publisher.tracks]
+            changed = self._seatings[peer.connection].arrange(sending)
+            changed |= self._arrange_share(peer, reachable, publishers, now)
+            self._connect(peer, publishers)
+            if changed or peer is new:
+                self._on_event(SeatsChanged(self.name, peer.connection, self.seats(peer)))
+            self.assign(peer, now)
+
+    def seats(self, peer: Peer) -> tuple[tuple[int, str], ...]:
+        """The whole seating of a subscriber."""
+        sharer = self._sharer[peer.connection]
+        share = () if sharer is None else ((peer.subscriber.pairs, sharer),)
+        return self._seatings[peer.connection].occupied() + share
+
+    def _arrange_share(self, peer: Peer, people: list[str], publishers: dict[str, Peer], now: float) -> bool:
+        """One share at a time: whoever sits there stays while their screen is sent, then the next may."""
+        if peer.subscriber.outlet(peer.subscriber.pairs, Kind.SHARE) is None:
+            return False
+        before = self._sharer[peer.connection]
+        sharing = [p for p in people if _is_sharing(publishers[p], now)]
+        after = before if before in sharing else next(iter(sharing), None)
+        self._sharer[peer.connection] = after
+        return after != before
+
+    def _connect(self, peer: Peer, publishers: dict[str, Peer]) -> None:
+        seated = dict(self.seats(peer))
+        for outlet in peer.subscriber.outlets.values():
+            person = seated.get(outlet.seat)
+            track = publishers[person].publisher.tracks.get(outlet.kind) if person is not None else None
+            self._show(outlet, track)
+            if track is not None and track.kind is Kind.VOICE and track.open:
+                for source in track.sources():
+                    outlet.aim(source, 0.0)
+
+    def _show(self, outlet: SeatOutlet, track: Track | None) -> None:
+        if outlet.track is not None and outlet.track is not track:
+            disconnect(outlet.track, outlet)
+        outlet.show(track if track is not None and connect(track, outlet, self.policy) else None)
+
+    # Encodings
+
+    def assign(self, peer: Peer, now: float) -> None:
+        """Choose for each of a subscriber's seats the encoding that fits its tile and the path."""
+        subscriber = peer.subscriber
+        wants: list[layers.Want] = []
+        offered: dict[int, tuple[SeatOutlet, list[Source]]] = {}
+        for outlet in subscriber.outlets.values():
+            track = outlet.track
+            if outlet.kind is Kind.VOICE or track is None or not track.open:
+                continue
+            sources = [source for source in track.sources() if source.active(now)]
+            if not sources:
+                continue  # nothing is sent; it goes on where it was
+            height = SHARE_HEIGHT if outlet.kind is Kind.SHARE else subscriber.height(track.person)
+            wants.append(
+                layers.Want(outlet.seat, height, [layers.Layer(s.height, s.bitrate_bps) for s in sources])
+            )
+            offered[outlet.seat] = outlet, sources
+        for seat, index in layers.choose(wants, subscriber.video_budget()).items():
+            outlet, sources = offered[seat]
+            outlet.aim(None if index is None else sources[index], now)
+
+    def new_source(self, track: PublishedTrack, now: float) -> None:
+        """An encoding was heard of for the first time."""
+        if track.kind is Kind.SHARE:
+            self.arrange(now)
+            return
+        for outlet in track.outlets:
+            if track.kind is Kind.VOICE:
+                for source in track.sources():
+                    outlet.aim(source, now)
+        if track.kind is Kind.PICTURE:
+            for peer in self.peers.values():
+                if peer.up:
+                    self.assign(peer, now)
+
+    # Feedback
+
+    def feedback(self, peer: Peer, data: bytes, now: float) -> None:
+        """What a browser says by RTCP, about its own streams and about those of its seats. Raises Malformed."""
+        outlets = peer.subscriber.outlets
+        for item in rtcp.read(data):
+            if isinstance(item, rtcp.SenderReport):
+                self._sender_reported(peer, item, now)
+            elif isinstance(item, rtcp.Remb):
+                peer.subscriber.budget.observe_remb(item.bitrate_bps, now)
+            elif (outlet := outlets.get(item.ssrc)) is None:
+                continue
+            elif isinstance(item, rtcp.ReceptionReport):
+                if outlet.kind is not Kind.VOICE:
+                    peer.subscriber.budget.observe_loss(item.fraction_lost)
+            elif isinstance(item, rtcp.Nack):
+                self._counters.nacks_in += 1
+                self._repair(peer, outlet, item.sequences, now)
+            else:
+                self._counters.key_frame_requests_in += 1
+                _refresh(outlet, now)
+
+    def _sender_reported(self, peer: Peer, report: rtcp.SenderReport, now: float) -> None:
+        about = peer.publisher.sender_reported(report, ntp_time(time.time()), now)
+        if about is None or not about[0].open:
+            return
+        track, encoding = about
+        for outlet in track.outlets:
+            outlet.send_report(encoding)
+
+    def _repair(self, peer: Peer, outlet: SeatOutlet, sequences: tuple[int, ...], now: float) -> None:
+        if not outlet.repairs:
+            _refresh(outlet, now)
+            return
+        allowed = peer.subscriber.allow_repeats(min(len(sequences), REPEATS_AT_ONCE), now)
+        self._fanout.resend(outlet, sequences[:allowed], now)
+
+    # Timers
+
+    def tend(self, now: float, elapsed: float) -> None:
+        """Twice a second: measure, follow the budgets, let ended shares go."""
+        sharing = False
+        for peer in self.peers.values():
+            for encoding in peer.publisher.encodings():
+                encoding.measure(elapsed)
+            sharing |= Kind.SHARE in peer.publisher.tracks and bool(peer.publisher.tracks[Kind.SHARE].encodings)
+        if sharing:
+            self.arrange(now)
+        for peer in self.peers.values():
+            if peer.up:
+                self._follow_budget(peer, now, elapsed)
+                self.assign(peer, now)
+
+    def _follow_budget(self, peer: Peer, now: float, elapsed: float) -> None:
+        subscriber = peer.subscriber
+        voice, video = (count * 8 / elapsed for count in subscriber.take_sent_bytes())
+        wanted = sum(
+            max((source.bitrate_bps for source in outlet.track.sources()), default=0.0)
+            for outlet in subscriber.outlets.values()
+            if outlet.kind is not Kind.VOICE and outlet.track is not None
+        )
+        subscriber.voice_bps = voice
+        subscriber.budget.update(sent_bps=voice + video, wanted_bps=voice + wanted, now=now)
+
+
+def _is_sharing(peer: Peer, now: float) -> bool:
+    track = peer.publisher.tracks.get(Kind.SHARE)
+    return track is not None and track.open and now - track.last_at() < SHARE_IDLE_S
+
+
+def _refresh(outlet: SeatOutlet, now: float) -> None:
+    """A key frame is wanted of what the seat shows."""
+    target = outlet.rewriter.target
+    if target is not None and outlet.kind is not Kind.VOICE and outlet.track is not None and outlet.track.open:
+        for source in outlet.track.sources():
+            if source is target:
+                source.request_key_frame(now)

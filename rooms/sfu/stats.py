@@ -1,0 +1,67 @@
+"""Counters of a node. They hold no ids and no names."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Drop(StrEnum):
+    """Why a datagram or a packet went nowhere."""
+
+    UNKNOWN_ADDRESS = "unknown_address"
+    NOT_A_PROTOCOL = "not_a_protocol"
+    STUN_MALFORMED = "stun_malformed"
+    STUN_STRANGER = "stun_stranger"
+    STUN_FORGED = "stun_forged"
+    DTLS_FLOOD = "dtls_flood"
+    BEFORE_HANDSHAKE = "before_handshake"
+    SRTP_REJECTED = "srtp_rejected"
+    MALFORMED = "malformed"
+    UNKNOWN_STREAM = "unknown_stream"
+    DUPLICATE = "duplicate"
+    GATED = "gated"
+    TOO_LONG = "too_long"
+    SOCKET_FULL = "socket_full"
+    INTERNAL = "internal"
+
+
+@dataclass(slots=True)
+class Counters:
+    """Counted while it happens."""
+
+    packets_in: int = 0
+    bytes_in: int = 0
+    packets_out: int = 0
+    bytes_out: int = 0
+    voice_forwarded: int = 0
+    video_forwarded: int = 0
+    retransmitted: int = 0
+    nacks_in: int = 0
+    nacks_out: int = 0
+    key_frame_requests_in: int = 0
+    key_frame_requests_out: int = 0
+    dropped: Counter[Drop] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True)
+class NodeStats:
+    """A node at one moment. `connections` have finished DTLS; `people` have joined."""
+
+    rooms: int
+    people: int
+    connections: int
+    packets_in: int
+    bytes_in: int
+    packets_out: int
+    bytes_out: int
+    voice_forwarded: int
+    video_forwarded: int
+    retransmitted: int
+    nacks_in: int
+    nacks_out: int
+    key_frame_requests_in: int
+    key_frame_requests_out: int
+    dropped: Mapping[str, int]

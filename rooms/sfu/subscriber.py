@@ -1,0 +1,206 @@
+"""The receiving side of one browser: its seats, each a stream of its own for voice and for picture."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Mapping
+
+from . import rtcp
+from .budget import Budget
+from .cache import PacketCache
+from .contract import Source, Track, Wire
+from .layout import Layout, SeatLine
+from .packet import HEADER, ONE_BYTE_PROFILE, Packet
+from .policy import Kind
+from .rewriter import Rewriter
+from .vp8 import write as write_descriptor
+
+# The height assumed of a tile that the browser hasn't told of yet.
+ASSUMED_HEIGHT = 360
+# The longest packet we send before encryption: libsrtp needs room after it, and paths carry 1,500 bytes.
+LONGEST = 1400
+
+# Packets a browser may ask for again: at most so many at once, and so many a second.
+REPEATS_MOST = 200.0
+REPEATS_PER_S = 300.0
+
+_WITH_SEND_TIME = struct.Struct("!BBHIIHHI")
+_SEQUENCE = struct.Struct("!H")
+
+
+class SeatOutlet:
+    """One stream of one seat. Implements `contract.Outlet`."""
+
+    __slots__ = (
+        "_cache", "_line", "_octets", "_packets", "_repair_seq", "_send_time_head", "_wire", "receiver", "rewriter",
+        "sent_bytes", "track",
+    )  # fmt: skip
+
+    def __init__(self, line: SeatLine, receiver: str, wire: Wire) -> None:
+        self.receiver = receiver
+        self.track: Track | None = None
+        self.rewriter = Rewriter(clock_rate=line.clock_rate)
+        self.sent_bytes = 0  # since the last look at the budget
+        self._line = line
+        self._wire = wire
+        self._cache: PacketCache[tuple[Packet, int, int, int]] | None = (
+            PacketCache(512) if line.repair_payload_type is not None else None
+        )
+        self._repair_seq = 0
+        self._packets = self._octets = 0
+        self._send_time_head = 0 if line.send_time is None else (line.send_time << 4 | 2) << 24
+
+    @property
+    def ssrc(self) -> int:
+        return self._line.ssrc
+
+    @property
+    def kind(self) -> Kind:
+        return self._line.kind
+
+    @property
+    def repairs(self) -> bool:
+        """Whether lost packets can be sent again."""
+        return self._cache is not None
+
+    @property
+    def seat(self) -> int:
+        return self._line.seat
+
+    def take(self, source: Source, packet: Packet, send_time: int, now: float) -> bool:
+        """Send this packet if it is of the source that the seat shows. Says whether it was sent."""
+        rewriter = self.rewriter
+        segments = rewriter.segments
+        if not rewriter.accept(source, packet, now):
+            return False
+        seq = rewriter.seq & 0xFFFF
+        line = self._line
+        length = self._write_header(line.payload_type, packet.marker, seq, rewriter.timestamp, line.ssrc, send_time)
+        length = self._write_payload(length, packet, rewriter.picture_id, rewriter.tl0)
+        if not length:
+            return False
+        if self._cache is not None:  # before sending: what the socket refuses can be asked for again
+            self._cache.put(seq, (packet, rewriter.timestamp, rewriter.picture_id, rewriter.tl0))
+        if not self._wire.send_rtp(length):
+            return False
+        self.sent_bytes += length
+        self._packets += 1
+        self._octets += len(packet.body)
+        if rewriter.segments != segments:
+            self.send_report(source)
+        return True
+
+    def repeat(self, sequence: int, send_time: int) -> bool:
+        """Send a packet once more, over RTX (RFC 4588). False when it is no longer known, or RTX isn't agreed on."""
+        line = self._line
+        known = self._cache.get(sequence) if self._cache is not None else None
+        if known is None or line.repair_payload_type is None:
+            return False
+        packet, timestamp, picture_id, tl0 = known
+        self._repair_seq = (self._repair_seq + 1) & 0xFFFF
+        length = self._write_header(
+            line.repair_payload_type, packet.marker, self._repair_seq, timestamp, line.repair_ssrc, send_time
+        )
+        _SEQUENCE.pack_into(self._wire.outbound, length, sequence)
+        length = self._write_payload(length + 2, packet, picture_id, tl0)
+        if not length or not self._wire.send_rtp(length):
+            return False
+        self.sent_bytes += length
+        return True
+
+    def show(self, track: Track | None) -> None:
+        """Show another track from now on, or none. What was sent before is not repeated any more."""
+        if track is self.track:
+            return
+        self.track = track
+        self.rewriter.aim(None)
+        if self._cache is not None:
+            self._cache.clear()
+
+    def pause(self) -> None:
+        self.rewriter.interrupt()
+
+    def aim(self, source: Source | None, now: float) -> None:
+        """Show this encoding of the track. None: pause."""
+        rewriter = self.rewriter
+        if source is None or source is not rewriter.target:
+            rewriter.aim(source)
+        if source is not None and rewriter.waiting and self.kind is not Kind.VOICE:
+            source.request_key_frame(now)
+
+    def send_report(self, source: Source) -> None:
+        """Pass on when the source was at which timestamp, in this stream's numbers (RFC 3550 section 6.4.1)."""
+        report = source.report()
+        if report is None or self.rewriter.current is not source or self.rewriter.interrupted:
+            return
+        ntp, timestamp = report
+        outgoing = self.rewriter.outgoing(timestamp)
+        self._wire.send_rtcp(rtcp.sender_report(self._line.ssrc, ntp, outgoing, self._packets, self._octets))
+
+    def _write_header(
+        self, payload_type: int, marker: bool, seq: int, timestamp: int, ssrc: int, send_time: int
+    ) -> int:
+        second = payload_type | 0x80 if marker else payload_type
+        if self._send_time_head:
+            _WITH_SEND_TIME.pack_into(
+                self._wire.outbound, 0,
+                0x90, second, seq, timestamp, ssrc, ONE_BYTE_PROFILE, 1, self._send_time_head | send_time,
+            )  # fmt: skip
+            return 20
+        HEADER.pack_into(self._wire.outbound, 0, 0x80, second, seq, timestamp, ssrc)
+        return 12
+
+    def _write_payload(self, at: int, packet: Packet, picture_id: int, tl0: int) -> int:
+        """Where the packet ends; 0 when it would be too long."""
+        out = self._wire.outbound
+        descriptor = packet.descriptor
+        if packet.picture_id >= 0:
+            descriptor = write_descriptor(descriptor, picture_id, tl0)
+        start = at + len(descriptor)
+        end = start + len(packet.body)
+        if end > LONGEST:
+            return 0
+        out[at:start] = descriptor
+        out[start:end] = packet.body
+        return end
+
+
+class Subscriber:
+    """All seats of one browser, and what it said about its tiles and its path."""
+
+    def __init__(self, layout: Layout, person: str, wire: Wire) -> None:
+        self.outlets = {line.ssrc: SeatOutlet(line, person, wire) for line in layout.seats}
+        self.pairs = layout.pairs
+        self.heights: Mapping[str, int] = {}
+        self.budget = Budget()
+        self.voice_bps = 0.0  # measured; it is sent whatever the budget
+        self._repeats, self._repeats_at = REPEATS_MOST, 0.0
+
+    def outlet(self, seat: int, kind: Kind) -> SeatOutlet | None:
+        return next((o for o in self.outlets.values() if o.seat == seat and o.kind is kind), None)
+
+    def height(self, person: str) -> int:
+        return self.heights.get(person, ASSUMED_HEIGHT)
+
+    def video_budget(self) -> float | None:
+        """What voice leaves for pictures, in bits per second; None when no limit is known."""
+        return None if self.budget.bps is None else self.budget.bps - self.voice_bps
+
+    def take_sent_bytes(self) -> tuple[int, int]:
+        """(voice, video) bytes sent since this was last asked."""
+        voice = video = 0
+        for outlet in self.outlets.values():
+            if outlet.kind is Kind.VOICE:
+                voice += outlet.sent_bytes
+            else:
+                video += outlet.sent_bytes
+            outlet.sent_bytes = 0
+        return voice, video
+
+    def allow_repeats(self, wanted: int, now: float) -> int:
+        """How many of so many packets may be sent again now: nobody multiplies traffic by asking for it."""
+        self._repeats = min(REPEATS_MOST, self._repeats + (now - self._repeats_at) * REPEATS_PER_S)
+        self._repeats_at = now
+        allowed = min(wanted, int(self._repeats))
+        self._repeats -= allowed
+        return allowed

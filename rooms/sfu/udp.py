@@ -1,0 +1,98 @@
+"""One UDP socket for a whole node.
+
+asyncio's own datagram transport allocates 256 KiB for each packet it reads; here the socket is read into one buffer,
+again and again until it is empty or it is somebody else's turn.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import socket
+from collections.abc import Callable
+
+from .errors import PortInUse
+from .ice import Address
+from .srtp import Buffer
+from .stats import Counters, Drop
+
+# Datagrams read before other work gets its turn.
+DRAIN_MOST = 128
+# Bursts of key frames have to wait somewhere; the kernel grants what it may.
+KERNEL_BUFFER = 4 << 20
+
+
+class UdpSocket:
+    """Reads into `inbound` and calls `on_datagram(length, address)`; sends from `outbound`."""
+
+    def __init__(self, counters: Counters, on_datagram: Callable[[int, Address], None]) -> None:
+        self.inbound = Buffer()
+        self.outbound = Buffer()
+        self._counters = counters
+        self._on_datagram = on_datagram
+        self._socket: socket.socket | None = None
+
+    @property
+    def port(self) -> int:
+        if self._socket is None:
+            raise RuntimeError("the socket is not open")
+        return int(self._socket.getsockname()[1])
+
+    def open(self, host: str, port: int) -> None:
+        """Raises PortInUse; other failures are the operating system's own."""
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        sock = socket.socket(family, socket.SOCK_DGRAM)
+        try:
+            if family == socket.AF_INET6:
+                sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, KERNEL_BUFFER)
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL_BUFFER)
+            sock.setblocking(False)
+            sock.bind((host, port))
+        except OSError as error:
+            sock.close()
+            if error.errno == errno.EADDRINUSE:
+                raise PortInUse(host, port) from None
+            raise
+        self._socket = sock
+        asyncio.get_running_loop().add_reader(sock.fileno(), self._drain)
+
+    def close(self) -> None:
+        if self._socket is not None:
+            asyncio.get_running_loop().remove_reader(self._socket.fileno())
+            self._socket.close()
+            self._socket = None
+
+    def send_outbound(self, length: int, address: Address) -> bool:
+        """Send what lies in `outbound`. Never waits: what the kernel has no room for is lost, and counted."""
+        return self._send(self.outbound.view[:length], address)
+
+    def send(self, data: bytes, address: Address) -> bool:
+        return self._send(data, address)
+
+    def _send(self, data: bytes | memoryview, address: Address) -> bool:
+        if self._socket is None:
+            return False
+        try:
+            self._socket.sendto(data, address)
+        except OSError:  # no room, or no route to an address that has gone
+            self._counters.dropped[Drop.SOCKET_FULL] += 1
+            return False
+        self._counters.packets_out += 1
+        self._counters.bytes_out += len(data)
+        return True
+
+    def _drain(self) -> None:
+        inbound, counters = self.inbound.bytes, self._counters
+        for _ in range(DRAIN_MOST):
+            if self._socket is None:
+                return
+            try:
+                length, address = self._socket.recvfrom_into(inbound)
+            except (BlockingIOError, InterruptedError):
+                return
+            except OSError:  # an ICMP error about something sent earlier
+                continue
+            counters.packets_in += 1
+            counters.bytes_in += length
+            self._on_datagram(length, address)
