@@ -52,7 +52,7 @@ class Refused(ProtocolError):
         "no_such_person": "This person is no longer here. The list of people has been updated.",
         "media_unavailable": "Video is restarting. It will come back by itself; please stay on this page.",
         "media_superseded": "A newer request for video took the place of this one.",
-        "bad_offer": "Your browser's request for video could not be understood. Reload the page, or update the browser.",
+        "bad_offer": "Your browser asked for video in a way we cannot read. Reload the page, or update it.",
     }
 
 

@@ -1,4 +1,4 @@
-"""The messages as TypeScript, for the room's script. ``manage.py generate_protocol`` writes it; a test watches for drift."""
+"""The messages as TypeScript, for the room's script; ``manage.py generate_protocol`` writes them to its file."""
 
 from __future__ import annotations
 

@@ -12,8 +12,8 @@ from rooms.protocol.messages import Closing, Error, FromBrowser, FromServer, Mes
 # An untrimmed offer with all its seats is 100 kB, and JSON escapes its line ends.
 MAX_FRAME_BYTES = 256 * 1024
 
-_from_browser = msgspec.json.Decoder(FromBrowser)
-_from_server = msgspec.json.Decoder(FromServer)
+_from_browser: msgspec.json.Decoder[FromBrowser] = msgspec.json.Decoder(FromBrowser)
+_from_server: msgspec.json.Decoder[FromServer] = msgspec.json.Decoder(FromServer)
 _encoder = msgspec.json.Encoder()
 
 
