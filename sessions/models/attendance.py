@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 import uuid
+from enum import StrEnum
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 
-from sessions.domain.attendance import Status
+from sessions.domain.attendance import EndReason, Status, Zone
 from sessions.models.people import User
 from sessions.models.schedule import Session
 
 
-class Zone(models.TextChoices):
-    LOBBY = "lobby"
-    ROOM = "room"
-    BREAKOUT = "breakout"
-
-
-class EndReason(models.TextChoices):
-    LEFT = "left"
-    REMOVED = "removed"
-    LOST = "lost"
-    SESSION_ENDED = "session_ended"
-    SERVER = "server"
-    MOVED = "moved"  # the same connection goes on in another zone, from the same instant
+def _choices(words: type[StrEnum]) -> list[tuple[str, str]]:
+    return [(word.value, word.value.replace("_", " ").title()) for word in words]
 
 
 class PresenceSpan(models.Model):
@@ -38,11 +28,11 @@ class PresenceSpan(models.Model):
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="spans")
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="spans")
     connection = models.UUIDField()
-    zone = models.CharField(max_length=12, choices=Zone.choices)
+    zone = models.CharField(max_length=12, choices=_choices(Zone))
     began_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
-    end_reason = models.CharField(max_length=16, choices=EndReason.choices, blank=True)
+    end_reason = models.CharField(max_length=16, choices=_choices(EndReason), blank=True)
 
     class Meta:
         constraints: ClassVar = [
