@@ -27,6 +27,7 @@ class Program:
     name: str
     command: tuple[str, ...]
     environment: Mapping[str, str] = field(default_factory=dict)
+    directory: Path | None = None
     user: str | None = None  # run as this user of the machine; None: as ourselves
     stop_signal: signal.Signals = signal.SIGTERM
     stop_within: timedelta = timedelta(seconds=10)
@@ -116,6 +117,7 @@ class Keeper:
         with self._changed, self.log.open("ab") as log:
             process = subprocess.Popen(
                 self.program.command,
+                cwd=self.program.directory,
                 env=os.environ | self.program.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
