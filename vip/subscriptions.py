@@ -1,0 +1,30 @@
+"""Which event calls which handlers: the one page that says so.
+
+A handler takes the event, runs inside the relay's transaction and is idempotent: after a failure of any of an event's
+handlers all of them are called again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sessions.domain.events import (
+    AttendanceFinalized,
+    ClientEnrolled,
+    Event,
+    SessionCancelled,
+    SessionEnded,
+    SessionRescheduled,
+    SessionScheduled,
+)
+
+Handler = Callable[[Event], None]
+
+SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = {
+    SessionScheduled: (),
+    SessionRescheduled: (),
+    SessionCancelled: (),
+    SessionEnded: (),
+    ClientEnrolled: (),
+    AttendanceFinalized: (),
+}
