@@ -31,7 +31,7 @@ from aiortc.rtp import AnyRtcpPacket, RtpPacket
 from PIL import Image
 
 from rooms.participant.pictures import block_of
-from rooms.participant.received import Received
+from rooms.participant.received import Arrival, Received
 from rooms.participant.tracks import PictureTrack, SoundTrack
 from rooms.protocol.messages import IceServer
 
@@ -80,9 +80,9 @@ class Call:
         _prefer(self._peer.addTransceiver("video", direction="inactive"))
         if receive is not Receive.NONE:
             for seat in range(seats):
-                for kind in ("audio", "video"):
-                    self._seat(kind, seat, receive)
-            self._seat("video", None, receive)
+                self._seat(seat, Arrival.SOUND, receive)
+                self._seat(seat, Arrival.PICTURE, receive)
+            self._seat(seats, Arrival.SHARE, receive)
 
     @property
     def connected(self) -> bool:
@@ -110,42 +110,38 @@ class Call:
         elif isinstance(track, SoundTrack):
             _tell_level(transceiver.sender, track)
 
-    def _seat(self, kind: str, seat: int | None, receive: Receive) -> None:
-        transceiver = self._peer.addTransceiver(kind, direction="recvonly")
+    def _seat(self, seat: int, arrival: Arrival, receive: Receive) -> None:
+        transceiver = self._peer.addTransceiver(arrival.kind, direction="recvonly")
         _prefer(transceiver)
 
-        def arrived(packet: RtpPacket) -> None:
-            received = None if seat is None else self._received_in(seat)
-            if received is None:
-                return
-            if kind == "audio":
-                received.sound_packets += 1
-            else:
-                received.picture_packets += 1
-            self._on_change()
+        def arrived() -> None:
+            received = self._received_in(seat)
+            if received is not None:
+                received.count(arrival)
+                self._on_change()
 
         if receive is Receive.COUNT:
             _Counter(transceiver.receiver, arrived).take_over()
         else:
             _count_too(transceiver.receiver, arrived)
-            self._decode_when_there(transceiver.receiver, seat)
+            self._decode_when_there(transceiver.receiver, seat, arrival)
 
-    def _decode_when_there(self, receiver: RTCRtpReceiver, seat: int | None) -> None:
+    def _decode_when_there(self, receiver: RTCRtpReceiver, seat: int, arrival: Arrival) -> None:
         @self._peer.on("track")
         def begin(track: MediaStreamTrack) -> None:
             if track is receiver.track:
-                task = asyncio.create_task(self._decode(track, seat))
+                task = asyncio.create_task(self._decode(track, seat, arrival))
                 self._watchers.add(task)
                 task.add_done_callback(self._watchers.discard)
 
-    async def _decode(self, track: MediaStreamTrack, seat: int | None) -> None:
+    async def _decode(self, track: MediaStreamTrack, seat: int, arrival: Arrival) -> None:
         while True:
             try:
                 frame = await track.recv()
             except MediaStreamError:
                 return
-            received = None if seat is None else self._received_in(seat)
-            if received is None:
+            received = self._received_in(seat)
+            if received is None or arrival is Arrival.SHARE:
                 continue
             if isinstance(frame, av.VideoFrame):
                 _look(frame, received)
@@ -201,13 +197,13 @@ def _tell_level(sender: RTCRtpSender, track: SoundTrack) -> None:
     private._next_encoded_frame = with_level
 
 
-def _count_too(receiver: RTCRtpReceiver, arrived: Callable[[RtpPacket], None]) -> None:
+def _count_too(receiver: RTCRtpReceiver, arrived: Callable[[], None]) -> None:
     """Count each packet on its way to aiortc's own receiver."""
     private: Any = receiver
     handle = private._handle_rtp_packet
 
     async def counted(packet: RtpPacket, arrival_time_ms: int) -> None:
-        arrived(packet)
+        arrived()
         await handle(packet, arrival_time_ms)
 
     private._handle_rtp_packet = counted
@@ -216,7 +212,7 @@ def _count_too(receiver: RTCRtpReceiver, arrived: Callable[[RtpPacket], None]) -
 class _Counter:
     """Stands in for a receiver without its thread, jitter buffer and decoder."""
 
-    def __init__(self, receiver: RTCRtpReceiver, arrived: Callable[[RtpPacket], None]) -> None:
+    def __init__(self, receiver: RTCRtpReceiver, arrived: Callable[[], None]) -> None:
         self._receiver = receiver
         self._arrived = arrived
 
@@ -238,4 +234,4 @@ class _Counter:
         """Reports about what is only counted say nothing."""
 
     async def _handle_rtp_packet(self, packet: RtpPacket, arrival_time_ms: int) -> None:
-        self._arrived(packet)
+        self._arrived()

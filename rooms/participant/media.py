@@ -64,21 +64,34 @@ class Media:
         self._picture: PictureTrack | None = None
         self._sound: SoundTrack | None = None
         self._wanted = asyncio.Event()
+        # The socket connection that the call was, or is to be, offered over.
+        self._offered_over: str | None = None
+        self._online = False
 
     @property
     def connected(self) -> bool:
         return self._call is not None and self._call.connected
 
     def update(self, seen: Seen) -> None:
-        """The room changed: switch camera and microphone, and call where that has just become possible."""
-        could = self._possible()
-        self._seen = seen
+        """The room changed: switch camera and microphone, and call where that has become possible.
+
+        A connection that resumed an earlier one keeps its call; a new one owns no media yet.
+        """
+        if self._seen is None or self._seen.connection != seen.connection:
+            self.elsewhere = False
+        self._seen, self._online = seen, True
         self._switch()
-        if self._possible() and not could:
+        if self._possible() and self._offered_over != seen.connection:
+            self._offered_over = seen.connection
             self._wanted.set()
 
+    def offline(self) -> None:
+        """The socket was lost. Media goes on for as long as the server lets it."""
+        self._online = False
+
     def lost(self) -> None:
-        """The call is no more: call again."""
+        """The call is no more: call again, now or with the next connection."""
+        self._offered_over = None
         self._wanted.set()
 
     async def give_up(self) -> None:
@@ -87,8 +100,7 @@ class Media:
         await self._hang_up()
 
     async def keep(self) -> None:
-        """Call whenever that is wanted. Runs as long as one connection of the socket, and hangs up at its end."""
-        self.elsewhere = False
+        """Call whenever that is wanted; hang up when cancelled."""
         try:
             while True:
                 await self._wanted.wait()
@@ -97,7 +109,6 @@ class Media:
                 if self._possible():
                     await self._try()
         finally:
-            self._seen = None
             await self._hang_up()
 
     async def _try(self) -> None:
@@ -106,6 +117,7 @@ class Media:
         except (ParticipantError, InvalidStateError, OperationError, ValueError) as error:
             log.info("no media yet: %s", getattr(error, "code", type(error).__name__))
             await self._backoff.pause()
+            self._offered_over = None
             self._wanted.set()
         else:
             self._backoff.reset()
@@ -113,12 +125,13 @@ class Media:
     def _possible(self) -> bool:
         seen = self._seen
         allowed = seen is not None and seen.admitted and seen.media is not None
-        return allowed and self._equipment.media and not self.elsewhere
+        return allowed and self._equipment.media and self._online and not self.elsewhere
 
     async def _dial(self) -> None:
         assert self._seen is not None
         assert self._seen.media is not None
         announced, equipment = self._seen.media, self._equipment
+        self._offered_over = self._seen.connection
         self._equip()
         call = self._call = Call(
             picture=self._picture,

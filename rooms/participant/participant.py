@@ -53,6 +53,7 @@ log = logging.getLogger(__name__)
 
 ANSWER_WITHIN = timedelta(seconds=10)
 HAPPENS_WITHIN = timedelta(seconds=20)
+GOING_AWAY = 1001  # what a browser says when its tab is closed (RFC 6455, section 7.4.1)
 BARE = Equipment()
 
 
@@ -135,19 +136,26 @@ class Participant:
         await asyncio.shield(self._task)
 
     async def _live(self) -> None:
+        media = asyncio.create_task(self._media.keep())
+        media.add_done_callback(_report_mistake)
         try:
-            while self.closing is None or self.closing.reconnect:
+            while True:
                 await self._connect()
+                if self.closing and not self.closing.reconnect:
+                    return
                 await self._backoff.pause()
         except Exception as error:
             log.exception("a participant stopped by a mistake of its own or of the server's")
             self._conditions.fail(error)
             raise
+        finally:
+            media.cancel()
+            await asyncio.gather(media, return_exceptions=True)
 
     async def _connect(self) -> None:
         """One connection, from knocking to its end."""
         try:
-            async with opened(self._address) as socket:
+            async with opened(self._address, resume=self.seen.connection if self.seen else None) as socket:
                 await self._converse(socket)
         except (OSError, TimeoutError, WebSocketException) as error:
             log.info("the connection failed: %s", type(error).__name__)
@@ -155,16 +163,16 @@ class Participant:
     async def _converse(self, socket: ClientConnection) -> None:
         self._socket, self.closing, self.online = socket, None, True
         self.connections += 1
-        media = asyncio.create_task(self._media.keep())
-        media.add_done_callback(_report_mistake)
         try:
             async for frame in socket:
                 await self._hear(read(frame))
                 self._conditions.happened()
+        except asyncio.CancelledError:
+            await socket.close(GOING_AWAY)
+            raise
         finally:
             self.online, self._socket = False, None
-            media.cancel()
-            await asyncio.gather(media, return_exceptions=True)
+            self._media.offline()
             for future in self._asked.values():
                 if not future.done():
                     future.set_exception(

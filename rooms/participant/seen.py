@@ -24,6 +24,7 @@ class Seen:
     """The room as this viewer may see it, at ``version``."""
 
     version: int
+    connection: str
     you: You
     room: RoomView
     people: Mapping[str, PersonView]
@@ -54,14 +55,15 @@ class Seen:
 
 
 def seen_first(snapshot: Snapshot, *, before: Seen | None = None) -> Seen:
-    """What a snapshot shows. The seating belongs to the peer connection and outlives it."""
+    """What a snapshot shows. The seating belongs to the connection and outlives it."""
     return Seen(
         version=snapshot.version,
+        connection=snapshot.connection,
         you=snapshot.you,
         room=snapshot.room,
         people={person.id: person for person in snapshot.people},
         media=snapshot.media,
-        seats=before.seats if before else {},
+        seats=before.seats if before and before.connection == snapshot.connection else {},
     )
 
 

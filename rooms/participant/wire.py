@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 import msgspec
 from websockets.asyncio.client import ClientConnection, connect
@@ -28,10 +29,11 @@ class Address:
         return f"Address({self.socket_url!r})"
 
 
-def opened(address: Address) -> connect:
-    """The connection, for ``async with``."""
+def opened(address: Address, *, resume: str | None = None) -> connect:
+    """The connection, for ``async with``. ``resume`` is the id of an earlier one whose media should go on."""
+    query = f"?{urlencode({'resume': resume})}" if resume else ""
     return connect(
-        address.socket_url,
+        address.socket_url + query,
         origin=Origin(address.origin),
         subprotocols=[Subprotocol(SUBPROTOCOL)],
         additional_headers={"Cookie": address.cookie} if address.cookie else {},
