@@ -1,0 +1,72 @@
+/** What is done with sound besides playing it: the microphone's meter, the knock, and who is loud. */
+
+import type { Seat } from "./peer";
+
+let shared: AudioContext | null = null;
+
+/** The page's one audio context. Browsers start it suspended until a tap or a key, so both wake it. */
+export function audioContext(): AudioContext {
+  if (shared === null) {
+    const context = new AudioContext();
+    shared = context;
+    const wake = () => void context.resume();
+    for (const gesture of ["pointerdown", "keydown"] as const) addEventListener(gesture, wake, { passive: true });
+  }
+  return shared;
+}
+
+/** A meter's reading: 0 to 1, or null while the browser does not let us listen. */
+export type Meter = () => number | null;
+
+/** Measures how loud a microphone is. Returns its reading, and its unbinding. */
+export function meter(track: MediaStreamTrack): readonly [Meter, () => void] {
+  const context = audioContext();
+  const source = context.createMediaStreamSource(new MediaStream([track]));
+  const analyser = context.createAnalyser();
+  analyser.fftSize = 512;
+  source.connect(analyser);
+  const samples = new Float32Array(analyser.fftSize);
+  const read = () => {
+    if (context.state !== "running") return null;
+    analyser.getFloatTimeDomainData(samples);
+    return Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length);
+  };
+  return [
+    read,
+    () => {
+      source.disconnect();
+      analyser.disconnect();
+    },
+  ];
+}
+
+/** Two soft notes: somebody is at the door. */
+export function chime(): void {
+  const context = audioContext();
+  if (context.state !== "running") return;
+  for (const [index, frequency] of [523.25, 659.25].entries()) {
+    const at = context.currentTime + index * 0.18;
+    const gain = context.createGain();
+    gain.gain.setValueAtTime(0, at);
+    gain.gain.linearRampToValueAtTime(0.12, at + 0.02);
+    gain.gain.exponentialRampToValueAtTime(0.0001, at + 0.7);
+    const note = new OscillatorNode(context, { frequency, type: "sine" });
+    note.connect(gain).connect(context.destination);
+    note.start(at);
+    note.stop(at + 0.75);
+  }
+}
+
+/** How loud a seat is now. A source that stopped sending keeps its last level, so an unmoved timestamp counts as silence. */
+export function seatMeter(): (seat: Seat) => number {
+  const last = new WeakMap<RTCRtpReceiver, number>();
+  return ({ audio }) => {
+    const newest = audio.getSynchronizationSources().reduce<RTCRtpSynchronizationSource | null>(
+      (best, source) => (best === null || source.timestamp > best.timestamp ? source : best),
+      null,
+    );
+    if (newest === null || last.get(audio) === newest.timestamp) return 0;
+    last.set(audio, newest.timestamp);
+    return newest.audioLevel ?? 0;
+  };
+}

@@ -1,0 +1,199 @@
+/** Where the state meets the world: events in, `update`, effects out to the socket, the lines, the devices and sound. */
+
+import { chime, meter, seatMeter, type Meter } from "./audio";
+import { connect, OrderFailed, type Connection } from "./connection";
+import { openDevices } from "./devices";
+import { heard, type LastLoud } from "./levels";
+import { gives, initial, type Effect, type Event, type Order, type State } from "./model";
+import { openPeer, type Peer, type Seat, type Tracks } from "./peer";
+import type { PersonId } from "./protocol.generated";
+import { update } from "./update";
+import { watcher } from "./watcher";
+
+/** What the rendering may ask of the world; everything else goes through events. */
+export interface Runtime {
+  readonly state: () => State;
+  readonly act: (event: Event) => void;
+  readonly subscribe: (listener: (state: State) => void) => () => void;
+  /** The seat's streams in the line of this generation. */
+  readonly seat: (generation: number, seat: number) => Seat | null;
+  readonly ownPicture: () => MediaStream | null;
+  readonly ownMeter: () => Meter | null;
+  /** How tall each person's tile is, in device pixels. */
+  readonly watch: (heights: ReadonlyMap<PersonId, number>) => void;
+  /** The newest peer connection, for tests and for looking into. */
+  readonly connection: () => RTCPeerConnection | null;
+}
+
+export interface RuntimeOptions {
+  readonly url: string;
+  readonly memory: Memory;
+  readonly wide: boolean;
+}
+
+/** Keeps the choice of microphone and camera over a reload of this tab. */
+export interface Memory {
+  readonly read: () => { microphone: boolean; camera: boolean };
+  readonly write: (choice: { microphone: boolean; camera: boolean }) => void;
+}
+
+const LEVELS_MS = 120;
+const NOTICE_MS = 7_000;
+
+export function start({ url, memory, wide }: RuntimeOptions): Runtime {
+  let state = initial(memory.read(), wide);
+  const listeners = new Set<(state: State) => void>();
+  const peers = new Map<number, Peer>();
+  let connection: Connection | null = null;
+  let reconnect: ReturnType<typeof setTimeout> | undefined;
+  let own: { track: MediaStreamTrack; read: Meter; unbind: () => void } | null = null;
+
+  function act(event: Event): void {
+    const [next, effects] = update(state, event);
+    const differs = next !== state;
+    state = next;
+    for (const effect of effects) run(effect);
+    if (differs) for (const listener of listeners) listener(state);
+  }
+
+  const devices = openDevices({
+    onState: (device, now) => act({ type: "device", device, state: now }),
+    onTracks: (tracks) => {
+      listenToOwn(tracks);
+      for (const peer of peers.values()) peer.use(tracks);
+    },
+  });
+  const watching = watcher((heights) => send({ type: "watch", heights }));
+
+  function listenToOwn({ microphone }: Tracks): void {
+    if (own?.track === microphone) return;
+    own?.unbind();
+    own = null;
+    if (microphone === null) return;
+    const [read, unbind] = meter(microphone);
+    own = { track: microphone, read, unbind };
+  }
+
+  /** Orders the person did not give (what is watched, how devices are) fail quietly: they are said again when due. */
+  function send(order: Order): void {
+    const quiet = ["watch", "sync", "set_microphone", "set_camera"].includes(order.type);
+    connection?.request(order).catch((failed: unknown) => {
+      const sentence = failed instanceof OrderFailed ? failed.sentence : "";
+      if (!quiet && sentence !== "") act({ type: "refused", sentence });
+    });
+  }
+
+  function open(): void {
+    clearTimeout(reconnect);
+    connection?.close();
+    connection = connect(url, {
+      onMessage: (message) => act({ type: "said", message, now: Date.now() }),
+      onDropped: (closing) => act({ type: "dropped", closing, random: Math.random() }),
+    });
+  }
+
+  function openLine(generation: number, effect: Extract<Effect, { type: "open_line" }>): void {
+    const through = connection;
+    const peer = openPeer({
+      seats: effect.seats,
+      iceServers: effect.iceServers,
+      tracks: devices.tracks(),
+      exchange: async (sdp) => {
+        const answer = await through?.request({ type: "offer", sdp });
+        if (answer?.type !== "answer") throw new OrderFailed("no_answer", "");
+        watching.again();
+        return answer.sdp;
+      },
+      onUp: () => act({ type: "line_up", generation }),
+      onLost: () => act({ type: "line_lost", generation, random: Math.random() }),
+    });
+    peers.set(generation, peer);
+  }
+
+  function run(effect: Effect): void {
+    switch (effect.type) {
+      case "connect":
+        clearTimeout(reconnect);
+        reconnect = setTimeout(open, effect.afterMs);
+        return;
+      case "disconnect":
+        clearTimeout(reconnect);
+        connection?.close();
+        return;
+      case "send":
+        return send(effect.order);
+      case "open_line":
+        return openLine(effect.generation, effect);
+      case "open_line_later":
+        setTimeout(() => act({ type: "open_line", generation: effect.generation }), effect.afterMs);
+        return;
+      case "close_line":
+        peers.get(effect.generation)?.close();
+        peers.delete(effect.generation);
+        return;
+      case "acquire":
+        return devices.acquire(effect.microphone, effect.camera);
+      case "microphone":
+        return devices.enableMicrophone(effect.on);
+      case "release_camera":
+        return devices.releaseCamera();
+      case "release_devices":
+        return devices.release();
+      case "remember":
+        return memory.write(effect);
+      case "chime":
+        return chime();
+      case "resume_sound":
+        for (const audio of document.querySelectorAll("audio")) audio.play().catch(() => act({ type: "sound_blocked", blocked: true }));
+        return;
+      case "notice_over_later":
+        setTimeout(() => act({ type: "notice_over", key: effect.key }), NOTICE_MS);
+        return;
+    }
+  }
+
+  // --- who is speaking
+  const loudness = seatMeter();
+  let loud: LastLoud = new Map();
+  setInterval(() => {
+    const levels = new Map<PersonId, number>();
+    const line = state.media.current;
+    const peer = line && peers.get(line.generation);
+    for (const [person, seat] of line?.seats ?? []) {
+      const found = peer?.seats[seat];
+      if (found) levels.set(person, loudness(found));
+    }
+    const mine = state.room?.you.id;
+    if (mine !== undefined && gives(state.microphone)) levels.set(mine, own?.read() ?? 0);
+    loud = heard(loud, levels, performance.now());
+    const people = new Set(loud.keys());
+    const same = people.size === state.speaking.size && [...people].every((person) => state.speaking.has(person));
+    if (!same) act({ type: "speaking", people });
+  }, LEVELS_MS);
+
+  // --- the network is back, or the person is: no reason to wait any longer
+  const now = () => act({ type: "connect_now" });
+  addEventListener("online", now);
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) now();
+    watching.hidden(document.hidden);
+  });
+  addEventListener("pagehide", () => devices.release());
+
+  open();
+  act({ type: "retry_devices" });
+
+  return {
+    state: () => state,
+    act,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    seat: (generation, seat) => peers.get(generation)?.seats[seat] ?? null,
+    ownPicture: () => devices.picture(),
+    ownMeter: () => own?.read ?? null,
+    watch: watching.see,
+    connection: () => peers.get(state.media.next?.generation ?? state.media.current?.generation ?? -1)?.connection ?? null,
+  };
+}
