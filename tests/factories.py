@@ -112,13 +112,13 @@ def session_at(
         "ends_at": starts_at + lasting,
     }
     session = Session.objects.create(**defaults | fields)
-    everyone = {someone: RosterPart.CLIENT for someone in _people(clients, Role.CLIENT)}
-    everyone |= {someone: RosterPart.FACILITATOR for someone in _people(facilitators, Role.FACILITATOR)}
+    everyone = dict.fromkeys(_people(clients, Role.CLIENT), RosterPart.CLIENT)
+    everyone |= dict.fromkeys(_people(facilitators, Role.FACILITATOR), RosterPart.FACILITATOR)
     if group:
         everyone |= {
             enrolment.client: RosterPart.CLIENT for enrolment in group.enrolments.filter(ended_date=None)
         }
-        everyone |= {someone: RosterPart.FACILITATOR for someone in group.facilitators.all()}
+        everyone |= dict.fromkeys(group.facilitators.all(), RosterPart.FACILITATOR)
     for someone, part in everyone.items():
         expect(session, someone, part)
     return session

@@ -79,7 +79,8 @@ def deliver(row: OutboxEvent, subscriptions: Subscriptions) -> list[str]:
 
 def wait_after(attempts: int) -> timedelta:
     """How long to wait after so many attempts: doubling, up to an hour."""
-    return min(FIRST_RETRY * 2 ** min(attempts - 1, 20), LONGEST_RETRY)
+    doublings: int = 2 ** min(attempts - 1, 20)
+    return min(FIRST_RETRY * doublings, LONGEST_RETRY)
 
 
 def described(error: Exception) -> str:

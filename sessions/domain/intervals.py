@@ -6,6 +6,7 @@ apart from each other (what touches is joined), none of them empty.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -78,7 +79,7 @@ def difference(one: Iterable[Interval], other: Iterable[Interval]) -> Times:
 
 def between(times: Times) -> Times:
     """The gaps between consecutive intervals of ``times``."""
-    return tuple(Interval(before.end, after.start) for before, after in zip(times, times[1:], strict=False))
+    return tuple(Interval(before.end, after.start) for before, after in itertools.pairwise(times))
 
 
 def total(intervals: Iterable[Interval]) -> timedelta:

@@ -1,6 +1,7 @@
 """The rows of the care domain: people, programs, schedule, attendance and the outbox."""
 
-from sessions.models.attendance import AttendanceRecord, DeclaredBreak, EndReason, Outage, PresenceSpan, Zone
+from sessions.domain.attendance import EndReason, Zone
+from sessions.models.attendance import AttendanceRecord, DeclaredBreak, Outage, PresenceSpan
 from sessions.models.outbox import OutboxEvent
 from sessions.models.people import Role, User
 from sessions.models.programs import Enrolment, Group, LevelOfCare, Program, Track

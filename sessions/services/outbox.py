@@ -16,7 +16,7 @@ nudges: list[Callable[[], None]] = []
 
 
 def announce(*events: Event) -> None:
-    """Write ``events`` beside the change they tell of. Raises ``OutsideTransaction`` where nothing holds the two together."""
+    """Write ``events`` beside the change they tell of. Raises ``OutsideTransaction`` where none is open."""
     if not connection.in_atomic_block:
         raise OutsideTransaction("outside_transaction")
     if not events:

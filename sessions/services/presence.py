@@ -50,7 +50,8 @@ def open_span(*, session_id: UUID, person_id: UUID, connection: UUID, zone: Zone
 def move_spans(*, session_id: UUID, person_id: UUID, zone: Zone) -> int:
     """Everywhere this person is connected they are in ``zone`` from now on; says how many connections moved.
 
-    Each span ends as ``moved`` and its successor begins at the same instant. Connections there already stay as they are.
+    Each span ends as ``moved`` and its successor begins at the same instant. Connections there already stay
+    as they are.
     """
     return len(
         _run(

@@ -113,9 +113,11 @@ def test_what_a_failing_handler_wrote_is_undone_and_what_others_wrote_stays() ->
         factories.kind("half-done")
         raise ValueError
 
+    def write(event: Event) -> None:
+        factories.kind("done")
+
     announced(*ended())
-    subscriptions = {SessionEnded: (write_and_fail, lambda event: factories.kind("done"))}
-    relay.drain(subscriptions=subscriptions)
+    relay.drain(subscriptions={SessionEnded: (write_and_fail, write)})
     assert [kind.code for kind in SessionKind.objects.all()] == ["done"]
 
 

@@ -1,0 +1,57 @@
+"""A session's attendance: the live board while people come and go, the table when it is over.
+
+Whoever may not read it learns not even that the session exists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from sessions.models import Session, User
+from sessions.queries.board import BoardRow, attendance_board, attendance_gaps
+from sessions.queries.record_access import may_read_attendance
+from sessions.views.access import for_staff
+from sessions.views.polling import render_live
+
+
+@require_safe
+@for_staff
+def attendance(request: HttpRequest, user: User, session_id: UUID) -> HttpResponse:
+    """The board of a session that is not final yet, asked again by the page every few seconds; else the table."""
+    session = get_object_or_404(Session.objects.select_related("program", "group", "kind"), pk=session_id)
+    if not may_read_attendance(user, session):
+        raise Http404
+    now = timezone.now()
+    final = session.attendance_final_at is not None
+    context = {"session": session, "now": now, "final": final}
+    context |= final_table(session) if final else live_board(session, now)
+    return render_live(request, "sessions/attendance.html", "sessions/parts/people.html", context)
+
+
+def live_board(session: Session, now: datetime) -> dict[str, Any]:
+    rows = attendance_board(session=session, now=now)
+    return {"rows": rows, "counts": counts(rows)}
+
+
+def counts(rows: Iterable[BoardRow]) -> dict[str, int]:
+    """How many of those expected are in each state, in the order in which staff ask: ``{"present": 6, ...}``."""
+    found: dict[str, int] = {"expected": 0}
+    for row in rows:
+        found["expected"] += 1
+        if row.state != "expected":
+            found[row.state] = found.get(row.state, 0) + 1
+    return found
+
+
+def final_table(session: Session) -> dict[str, Any]:
+    records = session.attendance.select_related("person").order_by("person__legal_name")
+    gaps = attendance_gaps(session=session)
+    return {"rows": [{"record": record, "gaps": gaps.get(record.person_id, ())} for record in records]}

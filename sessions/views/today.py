@@ -1,0 +1,50 @@
+"""The clinician's day: each session with who is expected, who waits and who is in the room."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.views.decorators.http import require_safe
+
+from sessions.models import User
+from sessions.queries.agenda import staff_agenda
+from sessions.views.access import for_staff
+from sessions.views.polling import render_live
+
+ONE_DAY = timedelta(days=1)
+
+
+@require_safe
+@for_staff
+def today(request: HttpRequest, user: User) -> HttpResponse:
+    """The sessions that start on ``?date=`` (ISO; today without it) by the clock of whoever looks."""
+    now = timezone.now()
+    this_day = timezone.localdate(now)
+    day = asked_day(request.GET.get("date", ""), default=this_day)
+    entries = staff_agenda(
+        person=user, day_start=local_midnight(day), day_end=local_midnight(day + ONE_DAY), now=now
+    )
+    context = {
+        "entries": entries,
+        "day": day,
+        "is_today": day == this_day,
+        "day_before": day - ONE_DAY,
+        "day_after": day + ONE_DAY,
+        "now": now,
+    }
+    return render_live(request, "sessions/today.html", "sessions/parts/day.html", context)
+
+
+def asked_day(text: str, *, default: date) -> date:
+    """The ISO date in ``text``, or ``default`` where there is none that a calendar knows."""
+    try:
+        return parse_date(text) or default
+    except ValueError:
+        return default
+
+
+def local_midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
