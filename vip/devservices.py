@@ -17,7 +17,7 @@ import subprocess
 import sys
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
@@ -68,24 +68,34 @@ def port_is_free(port: int, *, kind: socket.SocketKind = socket.SOCK_STREAM, hos
 
 
 class Stores:
-    """The two servers under one directory. ``environment`` holds their addresses once they are started."""
+    """The two servers under one directory. ``environment`` holds their addresses once they are started.
+
+    A server whose address is ``given`` is used as it is.
+    """
 
     def __init__(
-        self, directory: Path, *, guard: Guard, durable: bool = True, tell: Callable[[str], None] = print
+        self,
+        directory: Path,
+        *,
+        guard: Guard,
+        given: Mapping[str, str],
+        durable: bool = True,
+        tell: Callable[[str], None] = print,
     ) -> None:
         self._directory = directory
         self._guard = guard
+        self._given = given
         self._durable = durable
         self._tell = tell
         self.keepers: dict[str, Keeper] = {}
         self.environment: dict[str, str] = {}
 
     def start(self) -> None:
-        """Start what the environment does not name already. Raises ServiceFailed."""
+        """Start both, but for those given. Raises ServiceFailed."""
         self._directory.mkdir(parents=True, exist_ok=True)
         starters = {"DATABASE_URL": self._start_postgres, "REDIS_URL": self._start_redis}
         for name, start in starters.items():
-            self.environment[name] = os.environ.get(name) or start()
+            self.environment[name] = self._given.get(name) or start()
 
     def stop(self) -> None:
         for keeper in reversed(self.keepers.values()):
@@ -223,12 +233,14 @@ def services(directory: Path, *, durable: bool = True) -> Iterator[dict[str, str
     with ExitStack() as stack:
         guard = Guard()
         stack.callback(guard.close)
-        stores = Stores(
-            directory, guard=guard, durable=durable, tell=lambda line: print(line, file=sys.stderr)
-        )
+        stores = Stores(directory, guard=guard, given=os.environ, durable=durable, tell=_to_stderr)
         stack.callback(stores.stop)
         stores.start()
         yield stores.environment
+
+
+def _to_stderr(line: str) -> None:
+    print(line, file=sys.stderr)
 
 
 def main(arguments: list[str]) -> int:

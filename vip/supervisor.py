@@ -7,7 +7,7 @@
         house.kill("sfu")        # kill -9: it comes back by itself
         browser.goto(house.url)
 
-PostgreSQL and Redis are private and live in ``directory``, unless the environment names others. Whatever dies is
+PostgreSQL and Redis are private and live in ``directory``, unless ``stores`` names others. Whatever dies is
 started again; when the house is left, or its own process is killed, nothing stays behind (see vip.guard).
 """
 
@@ -44,8 +44,9 @@ class HouseFailed(RuntimeError):
 class House:
     """All parts of VIP over one data directory. Use it as a context manager.
 
-    ``port`` is the web's port, which must be free; 0 takes any. ``environment`` is added to that of every process. With
-    ``seed`` the demo's clinic is loaded. ``tell`` receives a line for people whenever something worth saying happens.
+    ``port`` is the web's port, which must be free; 0 takes any. ``environment`` is added to that of every process.
+    ``stores`` may hold a ``DATABASE_URL`` and a ``REDIS_URL`` to use instead of private ones. With ``seed`` the demo's
+    clinic is loaded. ``tell`` receives a line for people whenever something worth saying happens.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class House:
         parts: Sequence[str] = EVERYTHING,
         people: int = 8,
         environment: Mapping[str, str] | None = None,
+        stores: Mapping[str, str] | None = None,
         seed: bool = True,
         tell: Callable[[str], None] = lambda line: None,
     ) -> None:
@@ -69,6 +71,7 @@ class House:
         self._host = host
         self._mode = mode
         self._extra = dict(environment or {})
+        self._given = dict(stores or {})
         self._seed = seed
         self._tell = tell
         self._keepers: dict[str, Keeper] = {}
@@ -80,7 +83,6 @@ class House:
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
-            stack.callback(self._stop_parts)
             self._start(stack)
             self._stack = stack.pop_all()
         return self
@@ -97,13 +99,15 @@ class House:
         self._ports = {name: self._choose_ports(name) for name in self.parts}
         guard = Guard()
         stack.callback(guard.close)
-        stores = Stores(self.directory, guard=guard, durable=self._mode != "test", tell=self._tell)
+        durable = self._mode != "test"
+        stores = Stores(self.directory, guard=guard, given=self._given, durable=durable, tell=self._tell)
         stack.callback(stores.stop)
+        stack.callback(self._stop_parts)
         stores.start()
         self._keepers.update(stores.keepers)
         self.environment = self._settings(stores.environment) | self._extra
         self._tell("PostgreSQL and Redis")
-        self.manage("migrate", "--verbosity", "0")
+        self.manage("migrate", "--skip-checks", "--verbosity", "0")
         self._tell("database schema")
         if self._seed:
             self.manage("seed_demo")
