@@ -3,8 +3,21 @@
 from __future__ import annotations
 
 import logging.config
+import re
 
 import structlog
+
+_JOIN_TOKEN = re.compile(r"(/join/)[^/\s?\"']+")
+
+
+def without_join_tokens(
+    logger: object, method: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    """Django logs the path of a request that it refuses, and the path of a join link lets people in."""
+    return {
+        key: _JOIN_TOKEN.sub(r"\1…", value) if isinstance(value, str) else value
+        for key, value in event.items()
+    }
 
 
 def logging_config(*, level: str, as_json: bool) -> None:
@@ -15,6 +28,7 @@ def logging_config(*, level: str, as_json: bool) -> None:
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
+        without_join_tokens,
     ]
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
@@ -33,7 +47,10 @@ def logging_config(*, level: str, as_json: bool) -> None:
             "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
             "root": {"handlers": ["stderr"], "level": level},
             # Access lines would put room ids and link tokens beside people's addresses.
-            "loggers": {"daphne.access": {"level": "WARNING"}, "django.channels.server": {"level": "WARNING"}},
+            "loggers": {
+                "daphne.access": {"level": "WARNING"},
+                "django.channels.server": {"level": "WARNING"},
+            },
         }
     )
     structlog.configure(

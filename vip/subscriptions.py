@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from notifications.handlers import plan_reminders
 from sessions.domain.events import (
     AttendanceFinalized,
     ClientEnrolled,
@@ -21,10 +22,10 @@ from sessions.domain.events import (
 Handler = Callable[[Event], None]
 
 SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = {
-    SessionScheduled: (),
-    SessionRescheduled: (),
-    SessionCancelled: (),
+    SessionScheduled: (plan_reminders,),
+    SessionRescheduled: (plan_reminders,),
+    SessionCancelled: (plan_reminders,),
     SessionEnded: (),
-    ClientEnrolled: (),
+    ClientEnrolled: (plan_reminders,),
     AttendanceFinalized: (),
 }

@@ -1,0 +1,38 @@
+"""What notifications does when something happened in the care domain. ``vip.subscriptions`` names these."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from notifications.services.planning import plan_cancellation, plan_session
+from sessions.domain.events import (
+    ClientEnrolled,
+    Event,
+    SessionCancelled,
+    SessionRescheduled,
+    SessionScheduled,
+)
+from sessions.models import Enrolment, RosterPart, Session, SessionStatus
+
+
+def plan_reminders(event: Event) -> None:
+    """Bring reminders in line with what happened. Only the facts as they are now count, so repeats do no harm."""
+    now = timezone.now()
+    match event:
+        case SessionScheduled() | SessionRescheduled():
+            plan_session(session_id=event.session_id, now=now)
+        case SessionCancelled():
+            plan_cancellation(session_id=event.session_id, now=now)
+        case ClientEnrolled():
+            enrolment = Enrolment.objects.get(pk=event.enrolment_id)
+            expected = Session.objects.filter(
+                roster__person=enrolment.client_id,
+                roster__part=RosterPart.CLIENT,
+                status=SessionStatus.SCHEDULED,
+                ends_at__gt=now,
+            )
+            # One lock at a time and always in this order.
+            for session_id in expected.order_by("starts_at", "pk").values_list("pk", flat=True):
+                plan_session(session_id=session_id, now=now)
+        case _:
+            raise TypeError(f"{event.name} plans no reminders; see vip.subscriptions")

@@ -1,0 +1,136 @@
+"""The rows that are the truth about messages: what is planned, every attempt to send it, and the join links issued."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from notifications.domain.delivery import Outcome, Reason, Status
+from notifications.domain.planning import Channel, Tier
+from sessions.models.people import User
+from sessions.models.schedule import Session
+
+
+class Reminder(models.Model):
+    """One message to one person about one revision of one session. ``starts_at`` is the start that it speaks of.
+
+    Whoever claims it holds it until ``lease_until`` under the number ``fence``, which every claim raises: what a
+    claimer writes later under an older number finds no row. ``sending_at`` is set just before the provider is asked, so
+    a lease that runs out with it set means that nobody knows whether the message went.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="reminders")
+    revision = models.PositiveIntegerField()
+    recipient = models.ForeignKey(User, on_delete=models.PROTECT, related_name="reminders")
+    tier = models.CharField(max_length=12, choices=[(each.value, each.value) for each in Tier])
+    channel = models.CharField(max_length=8, choices=[(each.value, each.value) for each in Channel])
+    starts_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    stale_at = models.DateTimeField()
+    # due_at at first, later after each attempt that may be repeated.
+    try_at = models.DateTimeField()
+    status = models.CharField(
+        max_length=12, choices=[(each.value, each.value) for each in Status], default=Status.SCHEDULED.value
+    )
+    reason = models.CharField(
+        max_length=24, choices=[(each.value, each.value) for each in Reason], blank=True
+    )
+    attempts = models.PositiveSmallIntegerField(default=0)
+    fence = models.PositiveIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    sending_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    # The row whose message spoke of this one's session too.
+    carried_by = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="carried"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["session", "revision", "recipient", "tier", "channel"], name="reminder_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.CLAIMED.value) ^ Q(lease_until=None),
+                name="reminder_claimed_has_lease",
+            ),
+            models.CheckConstraint(condition=Q(stale_at__gt=F("due_at")), name="reminder_stale_after_due"),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["try_at"], condition=Q(status=Status.SCHEDULED.value), name="reminder_waiting"
+            ),
+            models.Index(
+                fields=["stale_at"], condition=Q(status=Status.SCHEDULED.value), name="reminder_going_stale"
+            ),
+            models.Index(
+                fields=["recipient", "tier", "channel", "starts_at"],
+                condition=Q(status=Status.SCHEDULED.value),
+                name="reminder_to_share",
+            ),
+            models.Index(
+                fields=["lease_until"], condition=Q(status=Status.CLAIMED.value), name="reminder_leased"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"reminder {self.pk}"
+
+
+class Attempt(models.Model):
+    """One asking of the provider. ``answer`` is its reply code or our reason, never an address or content."""
+
+    reminder = models.ForeignKey(Reminder, on_delete=models.PROTECT, related_name="attempt_log")
+    fence = models.PositiveIntegerField()
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(
+        max_length=12, choices=[(each.value, each.value) for each in Outcome], default=Outcome.UNDER_WAY.value
+    )
+    answer = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["reminder", "fence"], name="attempt_once_per_claim"),
+        ]
+
+    def __str__(self) -> str:
+        return f"attempt {self.pk} of reminder {self.reminder_id}"
+
+
+class JoinLink(models.Model):
+    """A way into one session for one client. The token itself is only ever in the message; here is its SHA-256.
+
+    It was made for the session as it starts at ``starts_at``; a session that starts at another time now has left it
+    behind. The first device to use it is bound to it by ``device_hash``; any other needs the code whose SHA-256 is
+    ``code_hash``.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    token_hash = models.CharField(max_length=64, unique=True)
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="join_links")
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="join_links")
+    starts_at = models.DateTimeField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    first_used_at = models.DateTimeField(null=True, blank=True)
+    device_hash = models.CharField(max_length=64, blank=True)
+    code_hash = models.CharField(max_length=64, blank=True)
+    code_sent_at = models.DateTimeField(null=True, blank=True)
+    code_tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(first_used_at=None, device_hash="")
+                | (Q(first_used_at__isnull=False) & ~Q(device_hash="")),
+                name="join_link_used_from_a_device",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"join link {self.pk}"

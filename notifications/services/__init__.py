@@ -1,0 +1,1 @@
+"""Verbs: plan, compose, deliver, and open a join link."""

@@ -1,0 +1,117 @@
+"""Holding rows for a short while: a lease under a number that every claim raises, so that a late writer finds nothing.
+
+Claimers at the same time get different rows and never wait for each other. A claimer that dies loses its rows when the
+lease runs out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from notifications.domain.delivery import MAX_ATTEMPTS, Outcome, Status
+from notifications.domain.planning import LAST, SHARED, SHARED_WITHIN, Tier
+from notifications.models import Attempt, Reminder
+from notifications.services.planning import plan_missed_start
+
+log = structlog.get_logger(__name__)
+
+BATCH = 10
+# Long enough for the messages before it in the batch; short, since a dead worker's rows wait for it.
+CLAIM_LEASE = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A row held under a number."""
+
+    reminder_id: UUID
+    fence: int
+
+
+def due(now: datetime) -> QuerySet[Reminder]:
+    """Rows to send now, the longest waiting first, but for those that an earlier session's due row will carry along."""
+    waiting = Q(status=Status.SCHEDULED, try_at__lte=now, stale_at__gt=now)
+    before = Q(starts_at__lt=OuterRef("starts_at")) | Q(
+        starts_at=OuterRef("starts_at"), pk__lt=OuterRef("pk")
+    )
+    leader = Reminder.objects.filter(
+        waiting,
+        before,
+        recipient=OuterRef("recipient"),
+        tier=OuterRef("tier"),
+        channel=OuterRef("channel"),
+        tier__in=SHARED,
+        starts_at__gte=OuterRef("starts_at") - SHARED_WITHIN,
+    )
+    return Reminder.objects.filter(waiting).exclude(Exists(leader)).order_by("try_at", "pk")
+
+
+def companions(lead: Reminder) -> QuerySet[Reminder]:
+    """Unsent rows that the lead's message can speak for too: same person and tier, starting soon after its session."""
+    if lead.tier not in SHARED:
+        return Reminder.objects.none()
+    after = Q(starts_at__gt=lead.starts_at) | Q(starts_at=lead.starts_at, pk__gt=lead.pk)
+    return Reminder.objects.filter(
+        after,
+        status=Status.SCHEDULED,
+        recipient=lead.recipient_id,
+        tier=lead.tier,
+        channel=lead.channel,
+        starts_at__lte=lead.starts_at + SHARED_WITHIN,
+    ).order_by("starts_at", "pk")
+
+
+def claim_due(*, now: datetime, at_most: int = BATCH) -> list[Claim]:
+    """Hold some due rows until ``now`` + CLAIM_LEASE."""
+    with transaction.atomic():
+        rows = list(due(now).select_for_update(skip_locked=True, of=("self",))[:at_most])
+        return hold(rows, until=now + CLAIM_LEASE)
+
+
+def hold(rows: Sequence[Reminder], *, until: datetime) -> list[Claim]:
+    """Claim rows that the caller has locked."""
+    Reminder.objects.filter(pk__in=[row.pk for row in rows]).update(
+        status=Status.CLAIMED, fence=F("fence") + 1, lease_until=until, sending_at=None
+    )
+    return [Claim(row.pk, row.fence + 1) for row in rows]
+
+
+def held(claim: Claim, *, now: datetime) -> QuerySet[Reminder]:
+    """The row of a claim, while it is still the claimer's."""
+    return Reminder.objects.filter(
+        pk=claim.reminder_id, fence=claim.fence, status=Status.CLAIMED, lease_until__gt=now
+    )
+
+
+def settle_lost_claims(*, now: datetime) -> None:
+    """Take back rows whose lease ran out: to try again where nothing can have gone, or where it is worth the risk."""
+    with transaction.atomic():
+        leased_out = Reminder.objects.filter(status=Status.CLAIMED, lease_until__lte=now)
+        for row in leased_out.select_for_update(skip_locked=True):
+            again = row.sending_at is None or (row.tier in LAST and row.attempts < MAX_ATTEMPTS)
+            row.status = Status.SCHEDULED if again else Status.UNCERTAIN
+            row.carried_by = None if again else row.carried_by
+            row.lease_until = None
+            row.save(update_fields=["status", "carried_by", "lease_until"])
+            Attempt.objects.filter(reminder=row, fence=row.fence, outcome=Outcome.UNDER_WAY).update(
+                outcome=Outcome.UNKNOWN, ended_at=now, answer="worker lost"
+            )
+            log.warning("claim_lost", reminder=str(row.pk), status=str(row.status))
+
+
+def expire_stale(*, now: datetime) -> None:
+    """End what is too late to send. Who thereby missed the last rung is to hear when the session has started."""
+    stale = Reminder.objects.filter(status=Status.SCHEDULED, stale_at__lte=now)
+    with transaction.atomic():
+        rows = stale.exclude(tier=Tier.MINUTES).select_for_update(skip_locked=True)
+        Reminder.objects.filter(pk__in=[row.pk for row in rows]).update(status=Status.EXPIRED)
+    missed = stale.filter(tier=Tier.MINUTES).order_by("session_id").values_list("session_id", flat=True)
+    for session_id in missed.distinct():
+        plan_missed_start(session_id=session_id, now=now)

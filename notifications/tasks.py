@@ -1,0 +1,23 @@
+"""What Celery runs. Nothing here carries a fact: a task that is lost or doubled changes nothing."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from celery import shared_task
+from django.utils import timezone
+
+from notifications.services import delivery, links
+from notifications.transports import email_transport
+
+
+@shared_task
+def send_due() -> None:
+    """Send the reminders that are due."""
+    delivery.send_due(transport=email_transport(), clock=timezone.now)
+
+
+@shared_task
+def send_join_code(link_id: str) -> None:
+    """E-mail a join link's client the code for a second device. The code itself never passes the queue."""
+    links.send_code(link_id=UUID(link_id), transport=email_transport(), now=timezone.now())
