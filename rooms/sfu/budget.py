@@ -1,8 +1,10 @@
 """How many bits a second a subscriber may be sent, from its REMB and its losses.
 
-A receiver's estimate (REMB) can't rise much above what it receives, so it says reliably when there is too much, but
-never how much more would fit. So the budget follows it down at once, and feels its way up again: after a quiet
-time it grows step by step until what is wanted fits, and every failed attempt doubles the quiet time before the next.
+A receiver's estimate (REMB) can't rise much above what it receives: it says reliably when there is too much, but never
+how much more would fit. So the budget follows it down, and feels its way up again: after a quiet time it grows until
+what is wanted fits, and every failed attempt doubles the quiet time before the next. What was sent is smoothed, for a
+key frame is a burst, not a rate. An estimate alone may make pictures smaller; only losses take pictures away, for a
+busy computer makes its browser estimate too little, but does not lose packets.
 """
 
 from __future__ import annotations
@@ -10,26 +12,38 @@ from __future__ import annotations
 import math
 
 # Congestion: the receiver's estimate falls below this share of what it is sent, or it loses more than this.
-TIGHT = 0.9
+TIGHT = 0.85
 LOSSY = 0.1
 QUIET_S, QUIET_MOST_S = 3.0, 24.0
 GROWTH_PER_S = 1.25
 # Congestion this soon after growing means that the growth was a mistake.
 PROBATION_S = 10.0
-LEAST_BPS = 30_000.0
+# The least that an estimate, and that losses, leave.
+LEAST_BY_ESTIMATE_BPS, LEAST_BY_LOSS_BPS = 200_000.0, 30_000.0
 # An estimate older than this says nothing.
 STALE_S = 10.0
+# A single low estimate may be a hiccup: so many updates in a row are needed.
+TIGHT_UPDATES = 3
+# How long after a loss it still counts as a reason to take pictures away.
+LOSS_MEMORY_S = 15.0
+# How much of a new measurement enters the smoothed rate, twice a second.
+SMOOTHING = 0.3
 
 
 class Budget:
     """One subscriber's budget. Observations come in as they arrive; `update` runs on a timer."""
 
-    __slots__ = ("_congested_at", "_grown_at", "_loss", "_quiet_s", "_remb", "_remb_at", "_updated_at", "bps")
+    __slots__ = (
+        "_congested_at", "_grown_at", "_loss", "_lossy_at", "_quiet_s", "_remb", "_remb_at", "_sent_bps", "_tight",
+        "_updated_at", "bps",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self.bps: float | None = None  # None: no limit is known
         self._remb, self._remb_at = 0.0, -math.inf
-        self._loss = 0.0
+        self._loss, self._lossy_at = 0.0, -math.inf
+        self._tight = 0
+        self._sent_bps = 0.0
         self._congested_at = self._grown_at = -math.inf
         self._quiet_s = QUIET_S
         self._updated_at = -math.inf
@@ -41,25 +55,36 @@ class Budget:
         self._loss = max(self._loss, fraction)
 
     def update(self, *, sent_bps: float, wanted_bps: float, now: float) -> float | None:
-        """The budget from now on, given what was sent since the last update and what everybody's ideal would take."""
+        """The budget from now on, given what was sent since the last update and what everybody's ideal takes."""
+        self._sent_bps += (sent_bps - self._sent_bps) * SMOOTHING
         elapsed = min(now - self._updated_at, 5.0)
-        fresh = now - self._remb_at < STALE_S
         loss, self._loss = self._loss, 0.0
         self._updated_at = now
-        if sent_bps > LEAST_BPS and ((fresh and self._remb < TIGHT * sent_bps) or loss > LOSSY):
-            self._shrink(sent_bps, loss, fresh, now)
+        estimate = self._remb if now - self._remb_at < STALE_S else math.inf
+        tight = self._sent_bps > LEAST_BY_ESTIMATE_BPS and estimate < TIGHT * self._sent_bps
+        self._tight = self._tight + 1 if tight else 0
+        if loss > LOSSY:
+            self._lossy_at = now
+            self._shrink(max(LEAST_BY_LOSS_BPS, self._sent_bps * (1 - loss / 2)), now)
+        elif self._tight >= TIGHT_UPDATES:
+            self._shrink(max(LEAST_BY_ESTIMATE_BPS, estimate), now)
         elif self.bps is not None and now - self._congested_at >= self._quiet_s:
-            self.bps *= GROWTH_PER_S**elapsed
-            self._grown_at = now
-            if self.bps > 1.5 * wanted_bps and now - self._congested_at > PROBATION_S + self._quiet_s:
-                self.bps, self._quiet_s = None, QUIET_S
+            self._grow(elapsed, wanted_bps, now)
         return self.bps
 
-    def _shrink(self, sent_bps: float, loss: float, fresh: bool, now: float) -> None:
-        limit = sent_bps * (1 - loss / 2) if loss > LOSSY else sent_bps
-        if fresh:
-            limit = min(limit, self._remb)
+    def may_pause(self, now: float) -> bool:
+        """Whether pictures may be taken away to stay within the budget, beyond being made smaller."""
+        return now - self._lossy_at < LOSS_MEMORY_S
+
+    def _shrink(self, limit_bps: float, now: float) -> None:
         if now - self._grown_at < PROBATION_S and now - self._congested_at > QUIET_S:
             self._quiet_s = min(self._quiet_s * 2, QUIET_MOST_S)
-        self.bps = max(LEAST_BPS, limit)
+        self.bps = limit_bps if self.bps is None else min(self.bps, limit_bps)
         self._congested_at = now
+
+    def _grow(self, elapsed: float, wanted_bps: float, now: float) -> None:
+        assert self.bps is not None
+        self.bps *= GROWTH_PER_S**elapsed
+        self._grown_at = now
+        if self.bps > 1.5 * wanted_bps and now - self._congested_at > PROBATION_S + self._quiet_s:
+            self.bps, self._quiet_s = None, QUIET_S

@@ -1,9 +1,9 @@
 """What can go wrong in the media server.
 
-    SfuError                     code for machines, sentence for people
-    ├── PortInUse                the node's UDP port belongs to somebody else
-    └── OfferRefused             a browser's offer was not accepted (codes: `Refusal`)
-    Malformed                    a datagram that cannot be read; counted and dropped, never leaves the package
+SfuError                     code for machines, sentence for people
+├── PortInUse                the node's UDP port belongs to somebody else
+└── OfferRefused             a browser's offer was not accepted (codes: `Refusal`)
+Malformed                    a datagram that cannot be read; counted and dropped, never leaves the package
 """
 
 from __future__ import annotations

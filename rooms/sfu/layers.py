@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 # A picture may be shown this much larger than it was sent before the next layer is worth its bits.
-STRETCH = 1.25
+STRETCH = 1.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +46,28 @@ def cost(wants: Sequence[Want], chosen: dict[int, int | None]) -> float:
     return sum(_bitrate(want, chosen[want.seat]) for want in wants)
 
 
-def choose(wants: Sequence[Want], budget_bps: float | None) -> dict[int, int | None]:
-    """For each seat the index of its layer, None for no picture. No budget: everybody gets their ideal."""
+def choose(
+    wants: Sequence[Want], budget_bps: float | None, *, may_pause: bool = True
+) -> dict[int, int | None]:
+    """For each seat the index of its layer, None for no picture. No budget: everybody gets their ideal.
+
+    Where nothing `may_pause`, every picture that is wanted stays, in its smallest layer if need be.
+    """
     chosen = {want.seat: ideal(want) for want in wants}
     if budget_bps is None:
         return chosen
     total = cost(wants, chosen)
     while total > budget_bps:
         shown = [want for want in wants if chosen[want.seat] is not None]
-        if not shown:
-            break
         shrinkable = [want for want in shown if chosen[want.seat]]
         if shrinkable:
             largest = max(shrinkable, key=lambda want: (_bitrate(want, chosen[want.seat]), want.seat))
             index = chosen[largest.seat]
             chosen[largest.seat] = index - 1 if index else None
-        else:
+        elif shown and may_pause:
             chosen[min(shown, key=lambda want: (want.height, -want.seat)).seat] = None
+        else:
+            break
         total = cost(wants, chosen)
     return chosen
 

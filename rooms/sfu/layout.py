@@ -32,6 +32,8 @@ _DOWNWARD = (SEND_TIME,)
 _VIDEO_FEEDBACK = ("goog-remb", "ccm fir", "nack", "nack pli")
 # In-band error correction and silence suppression (RFC 7587).
 _OPUS_PARAMETERS = "minptime=10;useinbandfec=1;usedtx=1"
+# Chromium starts at 300 kbit/s and grows 8 % a second: the largest layer would take half a minute to appear.
+_CAMERA_PARAMETERS = "x-google-start-bitrate=800"
 
 # Each peer connection has an SSRC space of its own, so a seat has the same SSRCs for everybody.
 _FIRST_SSRC = 0x5EA7_0000
@@ -103,6 +105,8 @@ def lay_out(offer: Offer, *, most_seats: int) -> Layout:
 
 def _answer_own(line: OfferedMedia, kind: Kind, own: list[OwnLine]) -> AnsweredMedia:
     codecs = _common_codecs(line)
+    if kind is not Kind.VOICE:
+        codecs = (replace(codecs[0], parameters=_CAMERA_PARAMETERS), *codecs[1:])
     extensions = _common_extensions(line, _UPWARD)
     sends = line.direction in ("sendonly", "sendrecv")
     if sends:

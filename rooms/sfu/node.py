@@ -18,7 +18,7 @@ from aiortc.rtcdtlstransport import RTCCertificate
 
 from .dtls import Dtls
 from .errors import Malformed, OfferRefused, Refusal
-from .events import DownReason, NodeEvent
+from .events import DownReason, MediaDown, NodeEvent
 from .fanout import Fanout
 from .ice import Address, IceLite
 from .layout import Layout, lay_out
@@ -111,11 +111,10 @@ class Node:
             raise OfferRefused(Refusal.ROOM_FULL)
         peer = self._make_peer(place, person, connection, parsed, layout)
         for old in earlier:
-            silent = old.connection == connection
-            self._remove(old, None if silent else DownReason.REPLACED, successor=peer)
-        if peer.connection not in place.peers:
-            place.add(peer)
+            self._forget(place, old, None if old.connection == connection else DownReason.REPLACED)
+        place.add(peer)
         self._ice.add(peer)
+        place.arrange(time.monotonic())
         return self._answer(peer, layout)
 
     def leave(self, *, room: str, connection: str) -> None:
@@ -143,6 +142,12 @@ class Node:
             peer.subscriber.heights = dict(heights)
             if peer.up:
                 place.assign(peer, time.monotonic())
+
+    def seats(self, *, room: str, connection: str) -> tuple[tuple[int, str], ...] | None:
+        """The seating of a connection as last told by SeatsChanged; None while its media isn't up."""
+        place = self._rooms.get(room)
+        peer = place.peers.get(connection) if place else None
+        return place.seats(peer) if place is not None and peer is not None and peer.up else None
 
     def close_room(self, room: str) -> None:
         """End all media of a room and forget its policy."""
@@ -211,36 +216,32 @@ class Node:
             )
         )
 
-    def _remove(self, peer: Peer, reason: DownReason | None, *, successor: Peer | None = None) -> None:
-        """End a peer's media, and say so unless its own connection goes on with `successor`."""
+    def _remove(self, peer: Peer, reason: DownReason) -> None:
+        """End a peer's media, and let others have its seats."""
         room = self._rooms.get(peer.room)
-        if room is None or room.peers.get(peer.connection) is not peer:
-            return
-        if successor is not None and successor.connection != peer.connection:
-            room.add(successor)  # first, so that the person's seats stay theirs
+        if room is not None and room.peers.get(peer.connection) is peer:
+            self._forget(room, peer, reason)
+            room.arrange(time.monotonic())
+
+    def _forget(self, room: Room, peer: Peer, reason: DownReason | None) -> None:
         room.remove(peer)
-        if successor is not None and successor.connection == peer.connection:
-            room.add(successor)
         self._ice.remove(peer)
         peer.up = False
         farewell = asyncio.get_running_loop().create_task(self._farewell(peer))
         self._farewells.add(farewell)
         farewell.add_done_callback(self._farewells.discard)
-        room.arrange(time.monotonic())
         if reason is not None:
-            room.announce_down(peer, reason)
+            self._on_event(MediaDown(room.name, peer.connection, reason))
 
     async def _farewell(self, peer: Peer) -> None:
         await peer.dtls.stop()
         peer.close()
 
     def _close(self, name: str, reason: DownReason) -> None:
-        room = self._rooms.get(name)
-        if room is None:
-            return
-        for peer in list(room.peers.values()):
-            self._remove(peer, reason)
-        del self._rooms[name]
+        room = self._rooms.pop(name, None)
+        if room is not None:
+            for peer in list(room.peers.values()):
+                self._forget(room, peer, reason)
 
     # Datagrams
 

@@ -103,7 +103,9 @@ class Packet:
         self.timestamp = timestamp
         self.marker = marker
         self.body = body
-        self.starts = starts  # a stream may begin with this packet: any audio, the first packet of a key frame
+        self.starts = (
+            starts  # a stream may begin with this packet: any audio, the first packet of a key frame
+        )
         self.descriptor: bytes = b""  # the VP8 payload descriptor as it came; empty for audio
         self.picture_id = -1
         self.tl0 = -1

@@ -28,8 +28,16 @@ class Peer:
     dtls: Closable
 
     def __init__(
-        self, *, room: str, person: str, connection: str, remote_ufrag: str, socket: UdpSocket, counters: Counters, now: float
-    ) -> None:  # fmt: skip
+        self,
+        *,
+        room: str,
+        person: str,
+        connection: str,
+        remote_ufrag: str,
+        socket: UdpSocket,
+        counters: Counters,
+        now: float,
+    ) -> None:
         self.room, self.person, self.connection = room, person, connection
         self.ufrag, self.password = credentials()
         self.remote_ufrag = remote_ufrag

@@ -101,7 +101,9 @@ class PublishedTrack:
 
     def sources(self) -> list[Source]:
         """Ascending by height; the offer's order decides where heights aren't known."""
-        return [*sorted(self.encodings.values(), key=lambda encoding: (encoding.height, self._rank(encoding)))]
+        return [
+            *sorted(self.encodings.values(), key=lambda encoding: (encoding.height, self._rank(encoding)))
+        ]
 
     def last_at(self) -> float:
         return max((encoding.last_at for encoding in self.encodings.values()), default=0.0)
@@ -142,7 +144,7 @@ class Publisher:
         self._streams: dict[int, tuple[PublishedTrack, Encoding]] = {}
         self._unknown: dict[int, int] = {}
         self._troubled: dict[Encoding, PublishedTrack] = {}  # those with something to ask for
-        self._send_time_id = next((line.extensions[SEND_TIME] for line in layout.own if SEND_TIME in line.extensions), 0)
+        self._send_time_id = next((x for line in layout.own if (x := line.extensions.get(SEND_TIME))), 0)
         self._clock_offset: int | None = None  # this node's NTP time minus the browser's, 32.32 fixed point
 
     def encodings(self) -> list[Encoding]:

@@ -1,4 +1,4 @@
-"""What was received of one stream: duplicates, gaps to ask for again, and the report about it (RFC 3550 A.1, A.3, A.8)."""
+"""What was received of one stream: duplicates, gaps to ask for again, the report about it (RFC 3550 A.1, A.3, A.8)."""
 
 from __future__ import annotations
 
@@ -48,6 +48,8 @@ class Reception:
         else:
             number = extend(sequence, self.highest)
             if abs(number - self.highest) > RESTART:
+                if number < self.highest:
+                    number += 1 << 16  # numbers handed out never go back
                 self._restart(number)
             elif number <= self.highest - WINDOW:
                 return None
@@ -86,7 +88,7 @@ class Reception:
         lost = max(-(1 << 23), min(expected - self.received, (1 << 23) - 1))
         expected_since = expected - self._expected_before
         lost_since = expected_since - (self.received - self._received_before)
-        fraction = min(255, (lost_since << 8) // expected_since) if expected_since > 0 and lost_since > 0 else 0
+        fraction = min(255, (max(lost_since, 0) << 8) // max(expected_since, 1))
         self._expected_before, self._received_before = expected, self.received
         delay = min(0xFFFFFFFF, round((now - self._last_report_at) * 65536)) if self._last_ntp else 0
         return struct.pack(

@@ -31,9 +31,26 @@ class Rewriter:
     """The numbers of one outgoing stream. `accept` decides; `seq`, `timestamp`, `picture_id`, `tl0` are the answer."""
 
     __slots__ = (
-        "_clock_rate", "_last_arrival", "_last_media_time", "_last_picture_id", "_last_seq", "_last_source_timestamp",
-        "_last_timestamp", "_last_tl0", "_picture_delta", "_segment_start", "_seq_delta", "_timestamp_delta",
-        "_tl0_delta", "current", "interrupted", "picture_id", "seq", "segments", "target", "timestamp", "tl0",
+        "_clock_rate",
+        "_last_arrival",
+        "_last_picture_id",
+        "_last_seq",
+        "_last_source_timestamp",
+        "_last_timestamp",
+        "_last_tl0",
+        "_picture_delta",
+        "_segment_start",
+        "_seq_delta",
+        "_timestamp_delta",
+        "_tl0_delta",
+        "current",
+        "interrupted",
+        "picture_id",
+        "segments",
+        "seq",
+        "target",
+        "timestamp",
+        "tl0",
     )  # fmt: skip
 
     def __init__(self, *, clock_rate: int, first_seq: int = 0, first_timestamp: int = 0) -> None:
@@ -46,7 +63,6 @@ class Rewriter:
         self._last_seq, self._last_timestamp = first_seq, first_timestamp
         self._last_picture_id = self._last_tl0 = -1
         self._last_source_timestamp, self._last_arrival = 0, 0.0
-        self._last_media_time: float | None = None
         self._segment_start = 0
         self._seq_delta = self._timestamp_delta = self._picture_delta = self._tl0_delta = 0
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from . import layers, rtcp
 from .contract import Source, Track
-from .events import DownReason, MediaDown, MediaUp, NodeEvent, SeatsChanged
+from .events import DownReason, MediaUp, NodeEvent, SeatsChanged
 from .fanout import Fanout, connect, disconnect, regate
 from .peer import Peer
 from .policy import Kind, RoomPolicy, nobody
@@ -32,7 +32,7 @@ def ntp_time(unix_s: float) -> int:
 
 
 class Room:
-    """The media of one room. `remove` is called when a peer has to go, whoever finds out."""
+    """The media of one room."""
 
     def __init__(
         self, name: str, *, fanout: Fanout, counters: Counters, on_event: Callable[[NodeEvent], None]
@@ -78,7 +78,7 @@ class Room:
         self.arrange(now, new=peer)
 
     def remove(self, peer: Peer) -> None:
-        """Forget a peer. Its person's seats stay theirs if they are here with another connection."""
+        """Forget a peer. Its person's seats stay theirs if they are here again when `arrange` is next called."""
         if self.peers.get(peer.connection) is not peer:
             return
         del self.peers[peer.connection], self._seatings[peer.connection], self._sharer[peer.connection]
@@ -87,17 +87,13 @@ class Room:
         for track in peer.publisher.tracks.values():
             track.open = False
             track.outlets = []
-        if not any(other.person == peer.person for other in self.peers.values()):
-            self._arrived.pop(peer.person, None)
-
-    def announce_down(self, peer: Peer, reason: DownReason) -> None:
-        self._on_event(MediaDown(self.name, peer.connection, reason))
 
     # Seats
 
     def arrange(self, now: float, *, new: Peer | None = None) -> None:
         """Seat everybody at everybody who may receive them, and tell those for whom something changed."""
         publishers = {peer.person: peer for peer in self.peers.values()}
+        self._arrived = {person: None for person in self._arrived if person in publishers}
         for peer in self.peers.values():
             if not peer.up:
                 continue
@@ -160,7 +156,8 @@ class Room:
                 layers.Want(outlet.seat, height, [layers.Layer(s.height, s.bitrate_bps) for s in sources])
             )
             offered[outlet.seat] = outlet, sources
-        for seat, index in layers.choose(wants, subscriber.video_budget()).items():
+        may_pause = subscriber.budget.may_pause(now)
+        for seat, index in layers.choose(wants, subscriber.video_budget(), may_pause=may_pause).items():
             outlet, sources = offered[seat]
             outlet.aim(None if index is None else sources[index], now)
 
@@ -198,7 +195,7 @@ class Room:
                 self._repair(peer, outlet, item.sequences, now)
             else:
                 self._counters.key_frame_requests_in += 1
-                _refresh(outlet, now)
+                outlet.refresh(now)
 
     def _sender_reported(self, peer: Peer, report: rtcp.SenderReport, now: float) -> None:
         about = peer.publisher.sender_reported(report, ntp_time(time.time()), now)
@@ -210,7 +207,7 @@ class Room:
 
     def _repair(self, peer: Peer, outlet: SeatOutlet, sequences: tuple[int, ...], now: float) -> None:
         if not outlet.repairs:
-            _refresh(outlet, now)
+            outlet.refresh(now)
             return
         allowed = peer.subscriber.allow_repeats(min(len(sequences), REPEATS_AT_ONCE), now)
         self._fanout.resend(outlet, sequences[:allowed], now)
@@ -219,12 +216,10 @@ class Room:
 
     def tend(self, now: float, elapsed: float) -> None:
         """Twice a second: measure, follow the budgets, let ended shares go."""
-        sharing = False
         for peer in self.peers.values():
             for encoding in peer.publisher.encodings():
                 encoding.measure(elapsed)
-            sharing |= Kind.SHARE in peer.publisher.tracks and bool(peer.publisher.tracks[Kind.SHARE].encodings)
-        if sharing:
+        if any(_has_shared(peer) for peer in self.peers.values()):
             self.arrange(now)
         for peer in self.peers.values():
             if peer.up:
@@ -248,10 +243,6 @@ def _is_sharing(peer: Peer, now: float) -> bool:
     return track is not None and track.open and now - track.last_at() < SHARE_IDLE_S
 
 
-def _refresh(outlet: SeatOutlet, now: float) -> None:
-    """A key frame is wanted of what the seat shows."""
-    target = outlet.rewriter.target
-    if target is not None and outlet.kind is not Kind.VOICE and outlet.track is not None and outlet.track.open:
-        for source in outlet.track.sources():
-            if source is target:
-                source.request_key_frame(now)
+def _has_shared(peer: Peer) -> bool:
+    track = peer.publisher.tracks.get(Kind.SHARE)
+    return track is not None and bool(track.encodings)

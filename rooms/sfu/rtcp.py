@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from .errors import Malformed
-from .packet import Buffer
 
 SENDER_REPORT, RECEIVER_REPORT, SOURCE_DESCRIPTION = 200, 201, 202
 TRANSPORT_FEEDBACK, PAYLOAD_FEEDBACK = 205, 206

@@ -33,12 +33,13 @@ class SeatOutlet:
 
     __slots__ = (
         "_cache", "_line", "_octets", "_packets", "_repair_seq", "_send_time_head", "_wire", "receiver", "rewriter",
-        "sent_bytes", "track",
+        "sent_bytes", "source", "track",
     )  # fmt: skip
 
     def __init__(self, line: SeatLine, receiver: str, wire: Wire) -> None:
         self.receiver = receiver
         self.track: Track | None = None
+        self.source: Source | None = None  # what it is aimed at
         self.rewriter = Rewriter(clock_rate=line.clock_rate)
         self.sent_bytes = 0  # since the last look at the budget
         self._line = line
@@ -75,7 +76,9 @@ class SeatOutlet:
             return False
         seq = rewriter.seq & 0xFFFF
         line = self._line
-        length = self._write_header(line.payload_type, packet.marker, seq, rewriter.timestamp, line.ssrc, send_time)
+        length = self._write_header(
+            line.payload_type, packet.marker, seq, rewriter.timestamp, line.ssrc, send_time
+        )
         length = self._write_payload(length, packet, rewriter.picture_id, rewriter.tl0)
         if not length:
             return False
@@ -112,7 +115,7 @@ class SeatOutlet:
         """Show another track from now on, or none. What was sent before is not repeated any more."""
         if track is self.track:
             return
-        self.track = track
+        self.track, self.source = track, None
         self.rewriter.aim(None)
         if self._cache is not None:
             self._cache.clear()
@@ -122,11 +125,20 @@ class SeatOutlet:
 
     def aim(self, source: Source | None, now: float) -> None:
         """Show this encoding of the track. None: pause."""
-        rewriter = self.rewriter
-        if source is None or source is not rewriter.target:
-            rewriter.aim(source)
-        if source is not None and rewriter.waiting and self.kind is not Kind.VOICE:
-            source.request_key_frame(now)
+        self.source = source
+        self.rewriter.aim(source)
+        if self.rewriter.waiting:
+            self.refresh(now)
+
+    def refresh(self, now: float) -> None:
+        """A key frame is wanted of what the seat shows."""
+        if (
+            self.source is not None
+            and self.kind is not Kind.VOICE
+            and self.track is not None
+            and self.track.open
+        ):
+            self.source.request_key_frame(now)
 
     def send_report(self, source: Source) -> None:
         """Pass on when the source was at which timestamp, in this stream's numbers (RFC 3550 section 6.4.1)."""

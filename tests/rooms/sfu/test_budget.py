@@ -1,0 +1,78 @@
+"""The budget follows a path down at once and feels its way up again."""
+
+from rooms.sfu.budget import Budget
+
+STEP = 0.5
+
+
+def run(
+    budget: Budget, *, sent: float, seconds: float, start: float, remb: float | None = None
+) -> float | None:
+    """Half-second updates of a path on which so much is sent and wanted."""
+    for step in range(int(seconds / STEP)):
+        now = start + step * STEP
+        if remb is not None:
+            budget.observe_remb(remb, now)
+        budget.update(sent_bps=sent, wanted_bps=2_000_000, now=now)
+    return budget.bps
+
+
+def test_without_complaints_there_is_no_limit() -> None:
+    assert run(Budget(), sent=1_000_000, remb=1_200_000, seconds=30, start=0) is None
+
+
+def test_a_single_low_estimate_is_a_hiccup() -> None:
+    budget = Budget()
+    run(budget, sent=1_000_000, remb=1_200_000, seconds=10, start=0)
+
+    run(budget, sent=1_000_000, remb=400_000, seconds=STEP, start=10)
+
+    assert run(budget, sent=1_000_000, remb=1_200_000, seconds=5, start=10.5) is None
+
+
+def test_a_low_estimate_limits_and_forbids_to_take_pictures_away() -> None:
+    budget = Budget()
+
+    assert run(budget, sent=1_000_000, remb=400_000, seconds=5, start=0) == 400_000
+    assert not budget.may_pause(5)
+
+
+def test_losses_limit_and_allow_to_take_pictures_away() -> None:
+    budget = Budget()
+    run(budget, sent=1_000_000, seconds=5, start=0)
+
+    budget.observe_loss(0.5)
+    bps = run(budget, sent=1_000_000, seconds=STEP, start=5)
+
+    assert bps is not None
+    assert bps < 800_000
+    assert budget.may_pause(6)
+
+
+def test_what_is_wanted_fits_again_within_fifteen_seconds_of_the_limit_being_lifted() -> None:
+    budget = Budget()
+    run(budget, sent=1_000_000, remb=300_000, seconds=10, start=0)
+
+    lifted = run(budget, sent=300_000, remb=450_000, seconds=15, start=10)
+
+    assert lifted is None or lifted > 2_000_000
+
+
+def test_failed_attempts_become_rarer() -> None:
+    budget = Budget()
+    shrunk: list[float] = []
+    last = None
+    for step in range(240):
+        now = step * STEP
+        sent = 600_000 if budget.bps is None else min(budget.bps, 2_000_000)
+        budget.observe_remb(min(300_000, sent), now)
+        bps = budget.update(sent_bps=sent, wanted_bps=2_000_000, now=now)
+        if bps is not None and (last is None or bps < last):
+            shrunk.append(now)
+        last = bps
+
+    pauses = [
+        later - earlier for earlier, later in zip(shrunk, shrunk[1:], strict=False) if later - earlier > 2
+    ]
+    assert pauses
+    assert pauses[-1] > 2 * pauses[0]
