@@ -1,69 +1,89 @@
-"""The demo's own pages: one-click sign-in and the inbox. Their addresses exist in demo mode alone (``vip.urls``)."""
+"""The demo on a terminal: one line for each step, one address at the end, Ctrl-C stops everything.
+
+``bin/demo`` prepares the machine and then runs ``python -m vip.terminal [--reset]``. ``PORT``, ``HOST`` and
+``VIP_DATA_DIR`` are respected.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import argparse
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
 
-from django.contrib.auth import login
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from vip.devservices import ServiceFailed, data_dir
+from vip.supervisor import House, HouseFailed, reset
 
-from sessions.models import Role, User
+DEFAULT_PORT = 8000
 
-ADDRESS_END = "@demo.test"
+WELCOME = """
+VIP is running:  {url}/
 
+  One click signs you in as
+    dana@demo.test   facilitator   admits the waiting clients and leads the group
+    ana@demo.test    client        joins the group that is live now
+    cora@demo.test   coordinator   sees every group and its attendance
+    sam@demo.test    supervisor    sees the records
 
-@dataclass(frozen=True, slots=True)
-class Persona:
-    """Someone to be in the demo, and what being them shows."""
-
-    user: User
-    shows: str | Promise
-
-
-# The first to look through; what each of the others shows is said by their role alone.
-SHOWS = {
-    Role.FACILITATOR: _("Clinician: leads the group that is live now"),
-    Role.CLIENT: _("Client: joins a group from home"),
-    Role.COORDINATOR: _("Coordinator: sees every session of the day"),
-    Role.SUPERVISOR: _("Supervisor: reads attendance"),
-}
-ORDER = (Role.FACILITATOR, Role.CLIENT, Role.COORDINATOR, Role.SUPERVISOR)
-LEADS = ("dana", "ana", "cora", "sam")
+  The e-mail that the demo sends is at {url}/demo/inbox/
+  Logs are in {logs}. Ctrl-C stops everything; bin/demo --reset begins anew.
+"""
 
 
-def accounts() -> QuerySet[User]:
-    """The demo's accounts; nobody else can be signed in by one click."""
-    return User.objects.filter(email__endswith=ADDRESS_END, is_active=True)
+def main(arguments: list[str]) -> int:
+    description = "Run all of VIP on this machine, with a believable clinic in it."
+    parser = argparse.ArgumentParser(prog="bin/demo", description=description)
+    parser.add_argument("--reset", action="store_true", help="begin anew: remove the demo's data first")
+    options = parser.parse_args(arguments)
+    # A closed terminal and a service manager's stop are taken like Ctrl-C.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
+    try:
+        run(data_dir(), port=chosen_port(), host=os.environ.get("HOST") or "127.0.0.1", anew=options.reset)
+    except (HouseFailed, ServiceFailed) as error:
+        print(f"\n{error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped.")
+    return 0
 
 
-def personas() -> dict[str, list[Persona]]:
-    """The four to begin with, and everybody else: ``{"leads": [...], "others": [...]}``."""
-    everyone = sorted(accounts(), key=lambda user: (ORDER.index(Role(user.role)), user.display_name))
-    found = {"leads": [], "others": []}  # type: dict[str, list[Persona]]
-    for user in everyone:
-        rank = "leads" if user.email.removesuffix(ADDRESS_END) in LEADS else "others"
-        found[rank].append(Persona(user, SHOWS[Role(user.role)]))
-    return found
+def run(directory: Path, *, port: int, host: str, anew: bool) -> None:
+    """Start the house and keep it until a signal ends it."""
+    tell = line_teller()
+    if anew:
+        reset(directory)
+        tell("old data removed")
+    given = {name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL") if os.environ.get(name)}
+    with House(directory, port=port, host=host, stores=given, tell=tell) as house:
+        house.wait_ready()
+        tell("web, media, jobs, and people in the live group")
+        print(WELCOME.format(url=house.url, logs=directory / "logs"), flush=True)
+        threading.Event().wait()
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def sign_in(request: HttpRequest) -> HttpResponse:
-    """Choose someone to be; a click on them signs in as them."""
-    if request.method != "POST":
-        return render(request, "demo/sign_in.html")
-    user = get_object_or_404(accounts(), email=request.POST.get("email", ""))
-    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-    return redirect("sessions:home")
+def line_teller() -> Callable[[str], None]:
+    """Prints a line with the seconds since the one before."""
+    last = [time.monotonic()]
+
+    def tell(line: str) -> None:
+        now = time.monotonic()
+        print(f"{now - last[0]:8.1f} s  {line}", flush=True)
+        last[0] = now
+
+    return tell
 
 
-@require_safe
-def inbox(request: HttpRequest) -> HttpResponse:
-    """Every e-mail that the demo sent, newest first: what would have arrived on people's phones."""
-    from vip import demo_inbox
+def chosen_port() -> int:
+    text = os.environ.get("PORT") or str(DEFAULT_PORT)
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise HouseFailed(f"PORT is '{text}'. Set it to a number from 1 to 65535.")
+    return int(text)
 
-    return render(request, "demo/inbox.html", {"inbox": demo_inbox.messages()})
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
