@@ -10,6 +10,7 @@ In this order, since treatment decisions and bills rest on it:
 4. What remains is intersected with the facilitators' presence (any of them, each bridged likewise) and the window.
 5. Breaks are subtracted.
 
+What happens after the end of the window is not looked at, so that a record made then stays as it is.
 ``credited`` is what comes out; ``billable`` is the same without step 3, for the client and the facilitators alike;
 ``countable`` is the most that anyone could be credited. So ``billable <= credited <= countable <= window``.
 """
@@ -17,7 +18,7 @@ In this order, since treatment decisions and bills rest on it:
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -103,8 +104,15 @@ class Sitting:
 
     def facilitated(self, *, bridged: bool) -> Times:
         """When at least one facilitator was in the room, within the window."""
-        present = union(*(presence(spans, self, bridged=bridged) for spans in self.facilitators))
+        present = union(
+            *(presence(self.until_end(each), self, bridged=bridged) for each in self.facilitators)
+        )
         return intersection(present, [self.window])
+
+    def until_end(self, spans: Sequence[Span]) -> list[Span]:
+        """The spans as far as the window's end."""
+        end = self.window.end
+        return [replace(span, ended_at=min(span.ended_at, end)) for span in spans if span.began_at < end]
 
     def counted(self, times: Iterable[Interval], *, bridged: bool) -> Times:
         """Steps 4 and 5: what of ``times`` was facilitated, in the window and not a break."""
@@ -124,7 +132,7 @@ class Gap:
 class Attendance:
     """What a person's spans come to. ``late`` and ``left_early`` can both hold; ``status`` is the one word shown.
 
-    ``first_entered_at`` and ``last_left_at`` tell of the room, not the lobby, and may lie outside the window.
+    ``first_entered_at`` and ``last_left_at`` tell of the room, not the lobby; the first may lie before the start.
     """
 
     credited: timedelta
@@ -144,6 +152,7 @@ def attendance(
     *, spans: Sequence[Span], sitting: Sitting, cancelled: bool = False, excused: bool = False
 ) -> Attendance:
     """One person's attendance, from all their spans in the session, in any order."""
+    spans = sitting.until_end(spans)
     present = presence(spans, sitting, bridged=True)
     in_room = presence(spans, sitting, bridged=False)
     credited = total(sitting.counted(present, bridged=True))

@@ -58,6 +58,9 @@ class ScheduleRefused(CareError):
         "too_long": "The series runs for more than a year. Choose an earlier last date.",
         "ends_before_start": "The session would end before it starts. Choose a later end.",
         "session_cancelled": "This session was cancelled. Schedule a new one instead.",
+        "session_began": "This session has begun. End it, or schedule another one.",
+        "no_change": "The session is planned for this time already. Choose another start or end.",
+        "time_taken": "Another session of this series starts at this time. Choose another start.",
         "session_over": "This session is over and its history stays as it happened. Schedule a new one instead.",
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -128,3 +128,7 @@ class Enrolment(models.Model):
 
     def __str__(self) -> str:
         return f"enrolment {self.pk}"
+
+    def covers(self, day: date) -> bool:
+        """Whether it lasts on this local date."""
+        return self.began_date <= day and (self.ended_date is None or day < self.ended_date)

@@ -229,6 +229,13 @@ def test_presence_before_the_start_alone_is_not_being_on_time() -> None:
     assert (result.late, result.first_entered_at) == (True, at("17:40"))
 
 
+def test_what_happens_after_the_end_is_not_looked_at() -> None:
+    led = replace(EVENING, facilitators=[[LED, span("21:00:10", "21:20", END)]])
+    stayed = attended(span("18:00", "21:20", END), sitting=led)
+    assert stayed == attended(span("18:00", "21:00", END))
+    assert attended(span("21:01", "21:20", END), sitting=led).status == Status.NO_SHOW
+
+
 def test_each_gap_says_why() -> None:
     ours = replace(EVENING, outages=[interval("20:00", "20:01")])
     result = attended(

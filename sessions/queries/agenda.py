@@ -1,0 +1,175 @@
+"""What is planned: a client's next session, week and hours; a clinician's day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet, Sum
+from django.utils import timezone
+
+from sessions.domain.recurrence import week_of, zone_named
+from sessions.models import (
+    AttendanceRecord,
+    Enrolment,
+    PresenceSpan,
+    Program,
+    Role,
+    RosterEntry,
+    RosterPart,
+    Session,
+    SessionStatus,
+    User,
+    Zone,
+)
+from sessions.queries.admission import CLOSES_AFTER_END, OPENS_BEFORE_START
+from sessions.queries.facts import LEADING, SILENT_AFTER, read_facts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaEntry:
+    """One of a client's sessions. ``joinable``: its room may be entered now."""
+
+    session: Session
+    opens_at: datetime
+    joinable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dose:
+    """Attended time against the hours that the program requires, for one week in the program's zone."""
+
+    credited: timedelta
+    required: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientAgenda:
+    """``week`` runs from program-local Monday to Monday and keeps cancelled sessions. No enrolment, no dose."""
+
+    next: AgendaEntry | None
+    week: tuple[AgendaEntry, ...]
+    dose: Dose | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffEntry:
+    """One session of a day. Counts are of clients; whoever is in the room on one device is not in the lobby."""
+
+    session: Session
+    expected: int
+    in_room: int
+    in_lobby: int
+    facilitators: tuple[str, ...]
+    joinable: bool
+    open: bool
+
+
+def client_agenda(*, client: User, now: datetime) -> ClientAgenda:
+    """What the client's home shows. At most nine queries, however much is planned."""
+    enrolments = Enrolment.objects.filter(client=client, ended_date=None)
+    enrolment = enrolments.select_related("group__track__program").first()
+    program = enrolment.group.track.program if enrolment else None
+    start, end = week_of(now, zone_named(program.time_zone if program else client.time_zone))
+    mine = _sessions_of(client)
+    upcoming = mine.filter(status=SessionStatus.SCHEDULED, ends_at__gt=now).first()
+    week = list(mine.filter(starts_at__gte=start, starts_at__lt=end))
+    return ClientAgenda(
+        next=_entry(upcoming, now) if upcoming else None,
+        week=tuple(_entry(session, now) for session in week),
+        dose=_dose(client, program, week, now) if program else None,
+    )
+
+
+def staff_agenda(
+    *, person: User, day_start: datetime, day_end: datetime, now: datetime
+) -> tuple[StaffEntry, ...]:
+    """The sessions that start in this time, in order: a facilitator's own, everyone's for the office. Three queries."""
+    found = Session.objects if person.role in (Role.COORDINATOR, Role.SUPERVISOR) else _sessions_of(person)
+    sessions = list(
+        found.filter(starts_at__gte=day_start, starts_at__lt=day_end)
+        .select_related("program", "group", "kind")
+        .order_by("starts_at", "title", "id")
+    )
+    roster: defaultdict[UUID, list[RosterEntry]] = defaultdict(list)
+    entries = RosterEntry.objects.filter(session__in=sessions).select_related("person")
+    for entry in entries.order_by("person__display_name", "person_id"):
+        roster[entry.session_id].append(entry)
+    zones = _zones_of_those_here(sessions, now)
+    return tuple(_staff_entry(session, roster[session.pk], zones, person, now) for session in sessions)
+
+
+def demo_live_session(now: datetime | None = None) -> Session | None:
+    """The group session that is on, with the longest time still to go: where a newcomer to the demo is taken."""
+    now = now or timezone.now()
+    live = Session.objects.filter(
+        status=SessionStatus.SCHEDULED, starts_at__lte=now, ends_at__gt=now, group__isnull=False
+    )
+    return live.select_related("program", "group").order_by("-ends_at", "id").first()
+
+
+def is_open(session: Session, now: datetime) -> bool:
+    """Whether those on the roster may enter its room now; ``admission.place_in_session`` decides for one person."""
+    opens_at, closes_at = session.starts_at - OPENS_BEFORE_START, session.ends_at + CLOSES_AFTER_END
+    return session.status == SessionStatus.SCHEDULED and opens_at <= now < closes_at
+
+
+def _sessions_of(person: User) -> QuerySet[Session]:
+    return (
+        Session.objects.filter(roster__person=person)
+        .select_related("program", "group", "kind")
+        .order_by("starts_at", "id")
+    )
+
+
+def _entry(session: Session, now: datetime) -> AgendaEntry:
+    opens_at = session.starts_at - OPENS_BEFORE_START
+    return AgendaEntry(session=session, opens_at=opens_at, joinable=is_open(session, now))
+
+
+def _dose(client: User, program: Program, week: Sequence[Session], now: datetime) -> Dose:
+    counting = [session for session in week if session.kind.counts_toward_hours and session.starts_at <= now]
+    final = AttendanceRecord.objects.filter(session__in=counting, person=client)
+    seconds = final.aggregate(seconds=Sum("credited_s"))["seconds"] or 0
+    provisional = read_facts([each for each in counting if each.attendance_final_at is None], now=now)
+    so_far = (facts.attendance_of(client.pk).credited for facts in provisional.values())
+    return Dose(
+        credited=sum(so_far, timedelta(seconds=seconds)),
+        required=timedelta(hours=float(program.weekly_hours_min)),
+    )
+
+
+def _zones_of_those_here(sessions: Sequence[Session], now: datetime) -> dict[UUID, dict[UUID, set[str]]]:
+    """For each session the people connected now, with the zones that they are in."""
+    spans = PresenceSpan.objects.filter(
+        session__in=sessions, ended_at=None, last_seen_at__gte=now - SILENT_AFTER
+    )
+    found: dict[UUID, dict[UUID, set[str]]] = {}
+    for session_id, person_id, zone in spans.values_list("session_id", "person_id", "zone"):
+        found.setdefault(session_id, {}).setdefault(person_id, set()).add(zone)
+    return found
+
+
+def _staff_entry(
+    session: Session,
+    roster: Sequence[RosterEntry],
+    zones: dict[UUID, dict[UUID, set[str]]],
+    person: User,
+    now: datetime,
+) -> StaffEntry:
+    clients = {entry.person_id for entry in roster if entry.part == RosterPart.CLIENT}
+    here = [where for who, where in zones.get(session.pk, {}).items() if who in clients]
+    in_lobby = sum(where == {Zone.LOBBY} for where in here)
+    open_now = is_open(session, now)
+    return StaffEntry(
+        session=session,
+        expected=len(clients),
+        in_room=len(here) - in_lobby,
+        in_lobby=in_lobby,
+        facilitators=tuple(entry.person.display_name for entry in roster if entry.part in LEADING),
+        joinable=open_now and any(entry.person_id == person.pk for entry in roster),
+        open=open_now,
+    )
