@@ -10,12 +10,14 @@ pages = get_asgi_application()  # first: it loads the apps that the imports belo
 from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 
+from rooms.origin import own_pages_only  # noqa: E402
 from rooms.routing import websocket_urlpatterns  # noqa: E402
+from vip.middleware import SecondFactorSocket  # noqa: E402
 
 application = ProtocolTypeRouter(
     {
         "http": pages,
-        # Origin is checked by the room's own gate, which can say so in a message (see rooms.consumers).
-        "websocket": AuthMiddlewareStack(URLRouter(websocket_urlpatterns)),
+        # The Origin gate stands first: a foreign page's visitor has a cookie, and it must not even be looked at.
+        "websocket": own_pages_only(AuthMiddlewareStack(SecondFactorSocket(URLRouter(websocket_urlpatterns)))),
     }
 )

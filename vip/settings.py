@@ -40,7 +40,7 @@ def _mode() -> Mode:
 
 def required(name: str, meaning: str) -> str:
     """The variable ``name``; where it is missing or empty, a sentence that says what to set."""
-    value = env.str(name, default="")
+    value: str = env.str(name, default="")
     if not value:
         raise ImproperlyConfigured(f"{name} is not set. Set it to {meaning}.")
     return value
@@ -57,12 +57,20 @@ if PRODUCTION:
     SECRET_KEY = required("SECRET_KEY", "50 or more random characters, and keep it secret")
     if len(SECRET_KEY) < 50:
         raise ImproperlyConfigured("SECRET_KEY is too short. Set it to 50 or more random characters.")
-    ALLOWED_HOSTS = [name for name in required("ALLOWED_HOSTS", "the host names people use, comma-separated").split(",") if name]
+    ALLOWED_HOSTS = [
+        name
+        for name in required("ALLOWED_HOSTS", "the host names people use, comma-separated").split(",")
+        if name
+    ]
     if "*" in ALLOWED_HOSTS:
         raise ImproperlyConfigured("ALLOWED_HOSTS is '*'. Name the hosts that people use instead.")
-    PUBLIC_URL = required("PUBLIC_URL", "the address people open, such as https://care.example.org").rstrip("/")
+    PUBLIC_URL = required("PUBLIC_URL", "the address people open, such as https://care.example.org").rstrip(
+        "/"
+    )
     if urlsplit(PUBLIC_URL).scheme != "https":
-        raise ImproperlyConfigured("PUBLIC_URL is not https. Browsers give no camera without TLS; set an https address.")
+        raise ImproperlyConfigured(
+            "PUBLIC_URL is not https. Browsers give no camera without TLS; set an https address."
+        )
 else:
     SECRET_KEY = env.str("SECRET_KEY", default=f"{VIP_MODE}-only-" + "not-a-secret-" * 4)
     ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver", *env.list("ALLOWED_HOSTS", default=[])]
@@ -113,6 +121,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "vip.middleware.TheirClockAndLanguage",
+    "vip.middleware.JoinLinkGate",
+    "vip.middleware.SecondFactorGate",
 ]
 
 TEMPLATES = [
@@ -134,16 +145,28 @@ TEMPLATES = [
 
 # --- stores ---------------------------------------------------------------------------------------------------------
 
-required("DATABASE_URL", "a PostgreSQL address; for development run through `python -m vip.devservices run ...`")
+required(
+    "DATABASE_URL", "a PostgreSQL address; for development run through `python -m vip.devservices run ...`"
+)
 DATABASES = {"default": env.db_url("DATABASE_URL")}
 if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
-    raise ImproperlyConfigured("DATABASE_URL is not PostgreSQL. VIP rests on its row locks and constraints; name a PostgreSQL.")
+    raise ImproperlyConfigured(
+        "DATABASE_URL is not PostgreSQL. VIP rests on its row locks and constraints; name a PostgreSQL."
+    )
 # A socket directory is written percent-encoded, as libpq has it.
 DATABASES["default"]["HOST"] = unquote(DATABASES["default"]["HOST"])
-DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE_S", default=60)
+DATABASES["default"]["CONN_MAX_AGE"] = env.int(
+    "DATABASE_CONN_MAX_AGE_S", default=0 if VIP_MODE is Mode.TEST else 60
+)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 REDIS_URL = required("REDIS_URL", "a Redis address, such as redis://redis:6379/0")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "vip"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "vip",
+    }
+}
 CHANNEL_LAYERS = {
     "default": {
         # Pub/sub loses far less under load than the default layer (ADR 2).
@@ -172,16 +195,35 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "vip.accounts.AccountAdapter"
+ACCOUNT_FORMS = {
+    "request_login_code": "vip.accounts.CodeForm",
+    "reset_password": "vip.accounts.PasswordResetForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
+# Nobody signs up, yet allauth asks these fields whether signing in takes a password.
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+# Digits, since a phone's keypad types them quickest; eight, since three may be tried of each code.
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": True}
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "request_login_code": "10/m/ip,3/m/key,12/h/key",
+    "reset_password": "10/m/ip,3/m/key",
+}
+# Whose address counts for those limits: the one that this many proxies of ours passed on.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1 if PRODUCTION else 0)
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = False
+MFA_ADAPTER = "vip.accounts.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
@@ -195,6 +237,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_SECURE = PRODUCTION
+CSRF_FAILURE_VIEW = "vip.views.form_too_old"
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
@@ -241,7 +284,10 @@ SERVESTATIC_USE_FINDERS = not PRODUCTION
 if not PRODUCTION:
     STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 DJANGO_VITE = {
-    "default": {"dev_mode": False, "manifest_path": BASE_DIR / "frontend" / "dist" / ".vite" / "manifest.json"}
+    "default": {
+        "dev_mode": False,
+        "manifest_path": BASE_DIR / "frontend" / "dist" / ".vite" / "manifest.json",
+    }
 }
 
 # --- mail and jobs --------------------------------------------------------------------------------------------------
@@ -253,6 +299,8 @@ EMAIL_TIMEOUT = 20
 # Neutral on purpose: a lock screen shows it.
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Appointments <appointments@localhost>")
 HELP_PHONE = env.str("HELP_PHONE", default="+1 555 010 0199")
+# What no message may say besides the usual words: the clinic's name, its street (notifications.domain.discretion).
+DENIED_WORDS = env.list("DENIED_WORDS", default=[])
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
@@ -268,13 +316,32 @@ CELERY_TIMEZONE = "UTC"
 
 SFU_HOST = env.str("SFU_HOST", default="0.0.0.0")
 SFU_PORT = env.int("SFU_PORT", default=7000)
+SFU_HEALTH_HOST = env.str("SFU_HEALTH_HOST", default="0.0.0.0")
 SFU_HEALTH_PORT = env.int("SFU_HEALTH_PORT", default=7001)
 # The addresses that browsers reach this node at.
 SFU_ANNOUNCED = env.list("SFU_ANNOUNCED", default=["127.0.0.1"])
+# So many people a browser lays out places for; a group is at most twelve with two clinicians.
+SFU_SEATS = env.int("SFU_SEATS", default=15)
+# Nodes announce themselves in Redis each heartbeat, and are gone when they have not for the second time.
+SFU_HEARTBEAT_S = env.float("SFU_HEARTBEAT_S", default=1.0)
+SFU_LIFETIME_S = env.float("SFU_LIFETIME_S", default=3.0)
+SFU_DRAIN_S = env.float("SFU_DRAIN_S", default=3.0)
+# A socket is pinged this often, and given up when nothing was heard for so long.
+ROOM_PING_S = env.float("ROOM_PING_S", default=5.0)
+ROOM_SILENT_S = env.float("ROOM_SILENT_S", default=15.0)
+# Presence is renewed this often; a span not renewed for the length of the lease ends when it was last seen.
+ROOM_RENEW_S = env.float("ROOM_RENEW_S", default=10.0)
+PRESENCE_LEASE_S = env.float("PRESENCE_LEASE_S", default=30.0)
+# Sign-out, a closed account and a lost place on the roster close live sockets within two seconds.
+ROOM_RECHECK_S = env.float("ROOM_RECHECK_S", default=1.5)
+# How long an offer waits for a media server to come up and answer.
+ROOM_OFFER_WAIT_S = env.float("ROOM_OFFER_WAIT_S", default=8.0)
 TURN_URLS = env.list("TURN_URLS", default=[])
 TURN_SECRET = env.str("TURN_SECRET", default="")
 if TURN_URLS and not TURN_SECRET:
-    raise ImproperlyConfigured("TURN_URLS is set but TURN_SECRET is not. Set it to the secret that coturn uses.")
+    raise ImproperlyConfigured(
+        "TURN_URLS is set but TURN_SECRET is not. Set it to the secret that coturn uses."
+    )
 
 # --- what is said to operators --------------------------------------------------------------------------------------
 

@@ -11,28 +11,30 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sessions.domain.attendance import GapReason, Status
+from sessions.queries.board import BoardState
 
 register = template.Library()
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """What is shown for a state, and its tone: good, wait, bad or quiet."""
+    """What is shown for a state or a status, and its tone: good, wait, bad or quiet."""
 
     text: str | Promise
     tone: str
 
 
-WORDS = {
-    # while the session lasts
-    "expected": Word(gettext_lazy("not here yet"), "quiet"),
-    "lobby": Word(gettext_lazy("in the lobby"), "wait"),
-    "dropped": Word(gettext_lazy("connection lost"), "bad"),
-    "gone": Word(gettext_lazy("left"), "quiet"),
-    # while it lasts and after it
+BOARD_WORDS = {
+    BoardState.EXPECTED: Word(gettext_lazy("not here yet"), "quiet"),
+    BoardState.LATE: Word(gettext_lazy("late, not here yet"), "wait"),
+    BoardState.LOBBY: Word(gettext_lazy("in the lobby"), "wait"),
+    BoardState.PRESENT: Word(gettext_lazy("in the room"), "good"),
+    BoardState.DROPPED: Word(gettext_lazy("connection lost"), "bad"),
+    BoardState.GONE: Word(gettext_lazy("left"), "quiet"),
+}
+STATUS_WORDS = {
     Status.PRESENT: Word(gettext_lazy("present"), "good"),
     Status.LATE: Word(gettext_lazy("late"), "wait"),
-    # after it
     Status.LEFT_EARLY: Word(gettext_lazy("left early"), "wait"),
     Status.PARTIAL: Word(gettext_lazy("part of it"), "wait"),
     Status.ABSENT: Word(gettext_lazy("absent"), "bad"),
@@ -49,8 +51,13 @@ GAP_WORDS = {
 
 
 @register.filter
-def word(state: str) -> Word:
-    return WORDS[state]
+def board_word(state: BoardState) -> Word:
+    return BOARD_WORDS[state]
+
+
+@register.filter
+def status_word(status: str) -> Word:
+    return STATUS_WORDS[Status(status)]
 
 
 @register.filter
@@ -72,4 +79,6 @@ def hours(length: timedelta) -> str:
     h, m = divmod(whole_minutes(length), 60)
     if not h:
         return _("%(minutes)d min") % {"minutes": m}
-    return _("%(hours)d h %(minutes)02d") % {"hours": h, "minutes": m} if m else _("%(hours)d h") % {"hours": h}
+    return (
+        _("%(hours)d h %(minutes)02d") % {"hours": h, "minutes": m} if m else _("%(hours)d h") % {"hours": h}
+    )

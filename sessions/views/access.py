@@ -22,7 +22,7 @@ def for_staff(view: StaffView[P]) -> View[P]:
     """Hands the signed-in member of staff to ``view``; visitors sign in first, clients get a 403 with a sentence."""
 
     @wraps(view)
-    def checked(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def checked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         user = request.user
         if not user.is_authenticated:
             return redirect_to_login(request.get_full_path())

@@ -5,6 +5,7 @@ Whoever may not read it learns not even that the session exists.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -16,7 +17,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from sessions.models import Session, User
-from sessions.queries.board import BoardRow, attendance_board, attendance_gaps
+from sessions.queries.board import BoardRow, BoardState, attendance_board, attendance_gaps
 from sessions.queries.record_access import may_read_attendance
 from sessions.views.access import for_staff
 from sessions.views.polling import render_live
@@ -38,17 +39,13 @@ def attendance(request: HttpRequest, user: User, session_id: UUID) -> HttpRespon
 
 def live_board(session: Session, now: datetime) -> dict[str, Any]:
     rows = attendance_board(session=session, now=now)
-    return {"rows": rows, "counts": counts(rows)}
+    return {"rows": rows, "expected": len(rows), "counts": counts(rows)}
 
 
-def counts(rows: Iterable[BoardRow]) -> dict[str, int]:
-    """How many of those expected are in each state, in the order in which staff ask: ``{"present": 6, ...}``."""
-    found: dict[str, int] = {"expected": 0}
-    for row in rows:
-        found["expected"] += 1
-        if row.state != "expected":
-            found[row.state] = found.get(row.state, 0) + 1
-    return found
+def counts(rows: Iterable[BoardRow]) -> list[tuple[BoardState, int]]:
+    """How many are in each state that somebody is in, in the states' own order."""
+    found = Counter(row.state for row in rows)
+    return [(state, found[state]) for state in BoardState if found[state]]
 
 
 def final_table(session: Session) -> dict[str, Any]:
