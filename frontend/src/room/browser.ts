@@ -4,11 +4,11 @@ export type Browser = "safari-ios" | "safari-mac" | "chrome-android" | "chrome" 
 
 /** The browser of a user agent string. Every browser on iOS is told Safari's way, since iOS asks the same for all. */
 export function browserOf(userAgent: string, touchPoints = 0): Browser {
-  if (/iPhone|iPad|iPod/.test(userAgent) || (/Macintosh/.test(userAgent) && touchPoints > 1)) return "safari-ios";
-  if (/Edg\//.test(userAgent)) return "edge";
-  if (/Firefox\//.test(userAgent)) return "firefox";
-  if (/Chrome\//.test(userAgent)) return /Android/.test(userAgent) ? "chrome-android" : "chrome";
-  if (/Safari\//.test(userAgent)) return "safari-mac";
+  if (/iPhone|iPad|iPod/.test(userAgent) || (userAgent.includes('Macintosh') && touchPoints > 1)) return "safari-ios";
+  if (userAgent.includes('Edg/')) return "edge";
+  if (userAgent.includes('Firefox/')) return "firefox";
+  if (userAgent.includes('Chrome/')) return userAgent.includes('Android') ? "chrome-android" : "chrome";
+  if (userAgent.includes('Safari/')) return "safari-mac";
   return "other";
 }
 

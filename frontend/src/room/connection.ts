@@ -38,8 +38,9 @@ interface Waiting {
   readonly timer: ReturnType<typeof setTimeout>;
 }
 
-export function connect(url: string, listener: Listener): Connection {
-  const socket = new WebSocket(url, SUBPROTOCOL);
+/** `resume`: the connection that a lost socket was; its media goes on. */
+export function connect(address: string, resume: string | null, listener: Listener): Connection {
+  const socket = new WebSocket(resume === null ? address : `${address}?resume=${encodeURIComponent(resume)}`, SUBPROTOCOL);
   const waiting = new Map<string, Waiting>();
   let closing: Closing | null = null;
   let lastHeard = Date.now();

@@ -1,1 +1,85 @@
+/** Starts the room app in `#room`, configured by the JSON that the page carries. */
+
+import { render } from "preact";
+import { canCall } from "./browser";
+import type { Config } from "./model";
+import { start, type Memory } from "./runtime";
+import { stringsFor } from "./strings";
+import { App } from "./view/App";
+import { WorldContext } from "./view/context";
+import { Unsupported } from "./view/Screens";
 import "./room.css";
+
+declare global {
+  interface Window {
+    /** For journeys and for looking into a call; nothing in the app reads it. */
+    readonly __vip?: { readonly peer: RTCPeerConnection | null; readonly state: unknown };
+  }
+}
+
+/** What the server writes into `#room-config`. */
+interface PageConfig {
+  readonly socket_path: string;
+  readonly session: { readonly title: string };
+  readonly help_phone: string;
+  readonly leave_url: string;
+  readonly language: string;
+}
+
+/** Wide enough for the clinician's panel to stand beside the tiles. */
+const WIDE = "(min-width: 64rem)";
+
+function readConfig(): Config {
+  const page = JSON.parse(document.getElementById("room-config")?.textContent ?? "{}") as PageConfig;
+  return {
+    socketPath: page.socket_path,
+    helpPhone: page.help_phone,
+    leaveUrl: page.leave_url,
+    language: page.language,
+    title: page.session.title,
+  };
+}
+
+/** Kept for this tab and this room only; it says nothing about anyone. */
+function memory(key: string): Memory {
+  return {
+    read: () => {
+      const [microphone, camera] = (sessionStorage.getItem(key) ?? "on,on").split(",");
+      return { microphone: microphone !== "off", camera: camera !== "off" };
+    },
+    write: ({ microphone, camera }) =>
+      sessionStorage.setItem(key, `${microphone ? "on" : "off"},${camera ? "on" : "off"}`),
+  };
+}
+
+function main(root: HTMLElement): void {
+  const config = readConfig();
+  const strings = stringsFor(config.language);
+  root.replaceChildren();
+  if (!canCall(window)) {
+    render(<Unsupported strings={strings} leaveUrl={config.leaveUrl} />, root);
+    return;
+  }
+  const url = new URL(config.socketPath, location.href);
+  url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
+  const runtime = start({ url: url.href, memory: memory(`vip.devices:${config.socketPath}`), wide: matchMedia(WIDE).matches });
+  Object.defineProperty(window, "__vip", {
+    value: Object.freeze({
+      get peer() {
+        return runtime.connection();
+      },
+      get state() {
+        return runtime.state();
+      },
+    }),
+  });
+  render(
+    <WorldContext.Provider value={{ runtime, strings, config }}>
+      <App />
+    </WorldContext.Provider>,
+    root,
+  );
+}
+
+const root = document.getElementById("room");
+if (root !== null) main(root);

@@ -6,6 +6,7 @@
 import type {
   AnyCommand,
   Closing,
+  ConnectionId,
   FromServer,
   IceServer,
   MediaView,
@@ -46,6 +47,8 @@ export interface Device {
   /** What the person wants; others see or hear them when it is also `live`. */
   readonly wanted: boolean;
   readonly state: DeviceState;
+  /** What the room was told and has not yet confirmed. */
+  readonly told: boolean | null;
 }
 
 /** One peer connection, numbered; `seats` says who is carried where. */
@@ -68,6 +71,8 @@ export interface Media {
 
 export interface Room {
   readonly version: number;
+  /** This browser's connection as the server knows it; a new socket asks to go on with it, and keeps its media. */
+  readonly connection: ConnectionId;
   readonly you: You;
   readonly room: RoomView;
   readonly people: readonly PersonView[];
@@ -114,7 +119,6 @@ export interface State {
 // --- what happens ---------------------------------------------------------------------------------------------------
 
 export type Event =
-  | { readonly type: "opened" }
   | { readonly type: "dropped"; readonly closing: Closing | null; readonly random: number }
   | { readonly type: "connect_now" }
   | { readonly type: "said"; readonly message: FromServer; readonly now: number }
@@ -140,7 +144,7 @@ export type Event =
 // --- what is asked of the world -------------------------------------------------------------------------------------
 
 export type Effect =
-  | { readonly type: "connect"; readonly afterMs: number }
+  | { readonly type: "connect"; readonly afterMs: number; readonly resume: ConnectionId | null }
   | { readonly type: "disconnect" }
   | { readonly type: "send"; readonly order: Order }
   | {
@@ -166,8 +170,8 @@ export function initial(remembered: { microphone: boolean; camera: boolean }, wi
   return {
     link: { kind: "connecting", attempt: 0 },
     room: null,
-    microphone: { wanted: remembered.microphone, state: "off" },
-    camera: { wanted: remembered.camera, state: "off" },
+    microphone: { wanted: remembered.microphone, state: "off", told: null },
+    camera: { wanted: remembered.camera, state: "off", told: null },
     media: { mode: "off", current: null, next: null, failures: 0, lastGeneration: 0 },
     speaking: new Set(),
     soundBlocked: false,
@@ -181,7 +185,7 @@ export function initial(remembered: { microphone: boolean; camera: boolean }, wi
   };
 }
 
-export function facilitates(you: You): boolean {
+export function facilitates(you: Pick<You, "part">): boolean {
   return you.part === "facilitator" || you.part === "cofacilitator";
 }
 

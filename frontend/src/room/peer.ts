@@ -24,7 +24,7 @@ export interface Tracks {
 export interface Peer {
   readonly connection: RTCPeerConnection;
   readonly seats: readonly Seat[];
-  readonly use: (tracks: Tracks) => void;
+  readonly carry: (tracks: Tracks) => void;
   readonly close: () => void;
 }
 
@@ -53,13 +53,13 @@ export function openPeer(options: PeerOptions): Peer {
   });
   const { microphone, camera, seats } = layOut(connection, options.seats);
 
-  const use = (tracks: Tracks) => {
+  const carry = (tracks: Tracks) => {
     for (const [sender, track] of [[microphone, tracks.microphone], [camera, tracks.camera]] as const) {
       // A closed connection refuses; the next one is made with the tracks of its time.
       if (sender.track !== track) sender.replaceTrack(track).catch(() => undefined);
     }
   };
-  use(options.tracks);
+  carry(options.tracks);
 
   const unwatch = watch(connection, options.onUp, options.onLost);
   negotiate(connection, options.exchange).catch(() => {
@@ -68,7 +68,7 @@ export function openPeer(options: PeerOptions): Peer {
   return {
     connection,
     seats,
-    use,
+    carry,
     close: () => {
       unwatch();
       connection.close();

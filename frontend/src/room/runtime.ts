@@ -60,7 +60,7 @@ export function start({ url, memory, wide }: RuntimeOptions): Runtime {
     onState: (device, now) => act({ type: "device", device, state: now }),
     onTracks: (tracks) => {
       listenToOwn(tracks);
-      for (const peer of peers.values()) peer.use(tracks);
+      for (const peer of peers.values()) peer.carry(tracks);
     },
   });
   const watching = watcher((heights) => send({ type: "watch", heights }));
@@ -83,10 +83,10 @@ export function start({ url, memory, wide }: RuntimeOptions): Runtime {
     });
   }
 
-  function open(): void {
+  function open(resume: string | null): void {
     clearTimeout(reconnect);
     connection?.close();
-    connection = connect(url, {
+    connection = connect(url, resume, {
       onMessage: (message) => act({ type: "said", message, now: Date.now() }),
       onDropped: (closing) => act({ type: "dropped", closing, random: Math.random() }),
     });
@@ -114,41 +114,50 @@ export function start({ url, memory, wide }: RuntimeOptions): Runtime {
     switch (effect.type) {
       case "connect":
         clearTimeout(reconnect);
-        reconnect = setTimeout(open, effect.afterMs);
-        return;
+        reconnect = setTimeout(() => open(effect.resume), effect.afterMs);
+        break;
       case "disconnect":
         clearTimeout(reconnect);
         connection?.close();
-        return;
+        break;
       case "send":
-        return send(effect.order);
+        send(effect.order);
+        break;
       case "open_line":
-        return openLine(effect.generation, effect);
+        openLine(effect.generation, effect);
+        break;
       case "open_line_later":
         setTimeout(() => act({ type: "open_line", generation: effect.generation }), effect.afterMs);
-        return;
+        break;
       case "close_line":
         peers.get(effect.generation)?.close();
         peers.delete(effect.generation);
-        return;
+        break;
       case "acquire":
-        return devices.acquire(effect.microphone, effect.camera);
+        devices.acquire(effect.microphone, effect.camera);
+        break;
       case "microphone":
-        return devices.enableMicrophone(effect.on);
+        devices.enableMicrophone(effect.on);
+        break;
       case "release_camera":
-        return devices.releaseCamera();
+        devices.releaseCamera();
+        break;
       case "release_devices":
-        return devices.release();
+        devices.release();
+        break;
       case "remember":
-        return memory.write(effect);
+        memory.write(effect);
+        break;
       case "chime":
-        return chime();
+        chime();
+        break;
       case "resume_sound":
-        for (const audio of document.querySelectorAll("audio")) audio.play().catch(() => act({ type: "sound_blocked", blocked: true }));
-        return;
+        for (const audio of document.querySelectorAll("audio"))
+          audio.play().catch(() => act({ type: "sound_blocked", blocked: true }));
+        break;
       case "notice_over_later":
         setTimeout(() => act({ type: "notice_over", key: effect.key }), NOTICE_MS);
-        return;
+        break;
     }
   }
 
@@ -178,9 +187,8 @@ export function start({ url, memory, wide }: RuntimeOptions): Runtime {
     if (!document.hidden) now();
     watching.hidden(document.hidden);
   });
-  addEventListener("pagehide", () => devices.release());
 
-  open();
+  open(null);
   act({ type: "retry_devices" });
 
   return {

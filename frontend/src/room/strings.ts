@@ -153,7 +153,12 @@ const en = {
   text: (number: string) => `Text ${number}`,
 };
 
-export type Strings = typeof en;
+type Widened<T> = T extends (...args: infer A) => string
+  ? (...args: A) => string
+  : T extends string
+    ? string
+    : { readonly [K in keyof T]: Widened<T[K]> };
+export type Strings = Widened<typeof en>;
 
 const es: Strings = {
   connecting: "Abriendo la sala…",

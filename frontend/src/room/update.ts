@@ -1,8 +1,8 @@
 /** The one place where an event changes the state: pure, and exhaustive over events and server messages. */
 
-import { toggle, deviceChanged, retryDevices, tellDevices, mutedByOther } from "./update_devices";
-import { lineLost, lineUp, mediaElsewhere, openDelayedLine, openLine, seated, stopMedia, useHere } from "./update_media";
-import { gives, type Event, type Order, type State, type Step } from "./model";
+import { deviceChanged, heed, retryDevices, tellDevices, toggle } from "./update_devices";
+import { lineLost, lineUp, mediaElsewhere, openDelayedLine, openLine, seated, stopMedia, takeBack } from "./update_media";
+import type { Effect, Event, Order, State, Step } from "./model";
 import type { Closing, FromServer } from "./protocol.generated";
 import { changed, snapshot } from "./update_room";
 import { retryDelay } from "./retry";
@@ -16,7 +16,7 @@ export function update(state: State, event: Event): Step {
       return dropped(state, event.closing, event.random);
     case "connect_now":
       return state.link.kind === "waiting"
-        ? [{ ...state, link: { kind: "connecting", attempt: state.link.attempt } }, [{ type: "connect", afterMs: 0 }]]
+        ? [{ ...state, link: { kind: "connecting", attempt: state.link.attempt } }, [connect(state, 0)]]
         : [state, []];
     case "refused":
       return say(state, { kind: "refused", sentence: event.sentence });
@@ -51,26 +51,24 @@ export function update(state: State, event: Event): Step {
     case "hear":
       return [{ ...state, soundBlocked: false }, [{ type: "resume_sound" }]];
     case "use_here":
-      return useHere(state);
+      return takeBack(state);
   }
 }
 
 function heardFromServer(state: State, message: FromServer, now: number): Step {
   switch (message.type) {
     case "snapshot": {
-      const first = state.link.kind !== "online";
-      const wasMuted = mutedByOther(state, message.you);
-      let step = snapshot(state, message, now);
-      if (wasMuted) step = also(step, muted);
-      if (message.you.standing !== "admitted" || message.media === null) return also(step, stopMedia);
-      if (step[0].media.mode === "off" || (first && step[0].media.mode === "on")) step = also(step, openLine);
+      const resumed = state.room?.connection === message.connection && state.media.current !== null;
+      const renew = state.link.kind !== "online" && !resumed;
+      let step = also(heed(state, message.you), (s) => snapshot(s, message, now));
+      if (message.you.standing !== "admitted" || message.media === null) step = also(step, stopMedia);
+      else if (step[0].media.mode === "off" || (renew && step[0].media.mode === "on")) step = also(step, openLine);
       return also(step, tellDevices);
     }
-    case "changed": {
-      const wasMuted = message.you !== undefined && mutedByOther(state, message.you);
-      const step = changed(state, message);
-      return wasMuted && step[0] !== state ? also(step, muted) : step;
-    }
+    case "changed":
+      // A change that arrives after a newer snapshot is old news. Gaps are the server's to notice: it sends a snapshot.
+      if (state.room === null || message.version <= state.room.version) return [state, []];
+      return also(heed(state, message.you ?? state.room.you), (s) => changed(s, message));
     case "seats":
       return seated(state, message.seats);
     case "media_lost":
@@ -87,17 +85,11 @@ function heardFromServer(state: State, message: FromServer, now: number): Step {
   }
 }
 
-/** The room has taken our voice away: the microphone follows, and the person is told by whom. */
-function muted(state: State): Step {
-  const microphone = { ...state.microphone, wanted: false };
-  return also(say({ ...state, microphone }, { kind: "muted" }), (after) => [
-    after,
-    [
-      { type: "microphone", on: false },
-      { type: "remember", microphone: false, camera: gives(after.camera) },
-    ],
-  ]);
-}
+const connect = (state: State, afterMs: number): Effect => ({
+  type: "connect",
+  afterMs,
+  resume: state.room?.connection ?? null,
+});
 
 function dropped(state: State, closing: Closing | null, random: number): Step {
   if (state.link.kind === "closed") return [state, []];
@@ -107,11 +99,17 @@ function dropped(state: State, closing: Closing | null, random: number): Step {
   }
   const attempt = state.link.kind === "online" ? 0 : state.link.attempt + 1;
   const { current, next } = state.media;
-  const after: State = { ...state, link: { kind: "waiting", attempt }, media: { ...state.media, current, next: null } };
+  const after: State = {
+    ...state,
+    link: { kind: "waiting", attempt },
+    media: { ...state.media, current, next: null },
+    microphone: { ...state.microphone, told: null },
+    camera: { ...state.camera, told: null },
+  };
   const step: Step = [
     after,
     [
-      { type: "connect", afterMs: retryDelay(attempt, random) },
+      connect(state, retryDelay(attempt, random)),
       ...(next === null ? [] : [{ type: "close_line", generation: next.generation } as const]),
     ],
   ];
@@ -129,7 +127,7 @@ function order(state: State, wanted: Order): Step {
 /** Nothing of the call stays behind: no camera light, no sound. */
 function finish(state: State): Step {
   const [after, effects] = stopMedia(state);
-  const microphone = { ...after.microphone, state: "off" } as const;
-  const camera = { ...after.camera, state: "off" } as const;
+  const microphone = { ...after.microphone, state: "off", told: null } as const;
+  const camera = { ...after.camera, state: "off", told: null } as const;
   return [{ ...after, microphone, camera, dialog: null }, [...effects, { type: "release_devices" }]];
 }

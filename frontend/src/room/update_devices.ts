@@ -1,83 +1,83 @@
 /** One's own microphone and camera: what the person wants, what the device does, and what the room is told of it. */
 
-import { gives, type DeviceKind, type DeviceState, type Effect, type State, type Step } from "./model";
+import { gives, type Device, type DeviceKind, type DeviceState, type Effect, type State, type Step } from "./model";
 import type { You } from "./protocol.generated";
+import { also, say } from "./steps";
+
+const KINDS = ["microphone", "camera"] as const;
 
 /** The button was pressed. A camera that is switched off is released, so that its light goes out. */
 export function toggle(state: State, kind: DeviceKind): Step {
   const device = state[kind];
   if (device.state === "asking") return [state, []];
   if (device.state !== "live") {
-    const after: State = { ...state, [kind]: { wanted: true, state: "asking" }, troubleDismissed: false };
-    return [after, [acquire(kind), remembered(after)]];
+    const after = withDevice(state, kind, { wanted: true, state: "asking" });
+    return [{ ...after, troubleDismissed: false }, [acquire([kind]), remembered(after)]];
   }
   const wanted = !device.wanted;
-  if (kind === "microphone") {
-    const after: State = { ...state, microphone: { wanted, state: "live" } };
-    return told(state, after, [{ type: "microphone", on: wanted }, remembered(after)]);
-  }
-  const after: State = { ...state, camera: { wanted: false, state: "off" } };
-  return told(state, after, [{ type: "release_camera" }, remembered(after)]);
+  const after = withDevice(state, kind, kind === "camera" ? { wanted, state: "off" } : { wanted });
+  const act: Effect = kind === "camera" ? { type: "release_camera" } : { type: "microphone", on: wanted };
+  return also([after, [act, remembered(after)]], tellDevices);
 }
 
 /** The device itself changed: it came alive, was refused, or was taken away. */
 export function deviceChanged(state: State, kind: DeviceKind, now: DeviceState): Step {
   if (state.link.kind === "closed") return [state, [{ type: "release_devices" }]];
-  const after: State = { ...state, [kind]: { ...state[kind], state: now } };
   const follow: Effect[] =
     kind === "microphone" && now === "live" ? [{ type: "microphone", on: state.microphone.wanted }] : [];
-  return told(state, after, follow);
+  return also([withDevice(state, kind, { state: now }), follow], tellDevices);
 }
 
 /** Asks again for whatever is wanted and not there. */
 export function retryDevices(state: State): Step {
-  const lacking = (kind: DeviceKind) => state[kind].wanted && !["live", "asking"].includes(state[kind].state);
-  const [microphone, camera] = [lacking("microphone"), lacking("camera")];
-  if (!microphone && !camera) return [state, []];
-  return [
-    {
-      ...state,
-      microphone: microphone ? { wanted: true, state: "asking" } : state.microphone,
-      camera: camera ? { wanted: true, state: "asking" } : state.camera,
-      troubleDismissed: false,
-    },
-    [{ type: "acquire", microphone, camera }],
-  ];
+  const lacking = KINDS.filter((kind) => state[kind].wanted && !["live", "asking"].includes(state[kind].state));
+  if (lacking.length === 0) return [state, []];
+  const asking = lacking.reduce((after, kind) => withDevice(after, kind, { state: "asking" }), state);
+  return [{ ...asking, troubleDismissed: false }, [acquire(lacking)]];
 }
 
-/** Tells the room how the devices are, where that differs from what it believes. */
+/** Tells the room how the devices are, where that differs from what it knows. Devices still asked for are no news. */
 export function tellDevices(state: State): Step {
   const you = state.room?.you;
-  if (you?.standing !== "admitted" || state.media.mode !== "on") return [state, []];
+  if (you === undefined || state.link.kind !== "online" || state.media.mode === "elsewhere") return [state, []];
+  let after = state;
   const effects: Effect[] = [];
-  if (gives(state.microphone) !== you.microphone) effects.push(voice(gives(state.microphone)));
-  if (gives(state.camera) !== you.camera) effects.push(picture(gives(state.camera)));
-  return [state, effects];
+  for (const kind of KINDS) {
+    const device = state[kind];
+    const on = gives(device);
+    if (device.state === "asking" || on === (device.told ?? you[kind])) continue;
+    after = withDevice(after, kind, { told: on });
+    effects.push({ type: "send", order: { type: kind === "microphone" ? "set_microphone" : "set_camera", on } });
+  }
+  return [after, effects];
 }
 
-/** Whether `you` says that somebody else switched off the microphone that is in use here. */
-export function mutedByOther(state: State, you: You): boolean {
-  const before = state.room?.you.microphone ?? false;
-  return before && !you.microphone && gives(state.microphone) && state.media.mode === "on";
+/**
+ * Takes note of how the room knows us. It may take our voice away, never give it: the microphone follows when a
+ * clinician mutes it, and a page that is opened anew comes back as silent as its person was.
+ */
+export function heed(state: State, you: You): Step {
+  let after = state;
+  for (const kind of KINDS) if (state[kind].told === you[kind]) after = withDevice(after, kind, { told: null });
+  const before = state.room?.you;
+  const settled = state.microphone.told === null; // else this may be an echo of what we said a moment ago
+  const again = before === undefined && you.standing === "admitted" && !you.microphone && state.microphone.wanted;
+  const muted = settled && before?.microphone === true && !you.microphone && gives(state.microphone);
+  if (!again && !(muted && state.media.mode === "on")) return [after, []];
+  after = withDevice(after, "microphone", { wanted: false });
+  return also(muted ? say(after, { kind: "muted" }) : [after, []], (s) => [
+    s,
+    [{ type: "microphone", on: false }, remembered(s)],
+  ]);
 }
 
-function told(before: State, after: State, effects: readonly Effect[]): Step {
-  const open = after.link.kind === "online" && after.room?.you.standing === "admitted" && after.media.mode === "on";
-  if (!open) return [after, effects];
-  const [voiceNow, pictureNow] = [gives(after.microphone), gives(after.camera)];
-  const said = [...effects];
-  if (voiceNow !== gives(before.microphone)) said.push(voice(voiceNow));
-  if (pictureNow !== gives(before.camera)) said.push(picture(pictureNow));
-  return [after, said];
+function withDevice(state: State, kind: DeviceKind, change: Partial<Device>): State {
+  return { ...state, [kind]: { ...state[kind], ...change } };
 }
 
-const voice = (on: boolean): Effect => ({ type: "send", order: { type: "set_microphone", on } });
-const picture = (on: boolean): Effect => ({ type: "send", order: { type: "set_camera", on } });
-const acquire = (kind: DeviceKind): Effect => ({
-  type: "acquire",
-  microphone: kind === "microphone",
-  camera: kind === "camera",
-});
+function acquire(kinds: readonly DeviceKind[]): Effect {
+  return { type: "acquire", microphone: kinds.includes("microphone"), camera: kinds.includes("camera") };
+}
 
 function remembered(state: State): Effect {
   return { type: "remember", microphone: state.microphone.wanted, camera: state.camera.wanted };

@@ -6,6 +6,8 @@
 import type { Effect, Line, State, Step } from "./model";
 import type { SeatView } from "./protocol.generated";
 import { retryDelay } from "./retry";
+import { also } from "./steps";
+import { retryDevices } from "./update_devices";
 
 /** Sets up a line now; one that is still being set up gives way to it. */
 export function openLine(state: State): Step {
@@ -44,7 +46,11 @@ export function lineUp(state: State, generation: number): Step {
 export function lineLost(state: State, generation: number, random: number): Step {
   const { mode, current, next, failures } = state.media;
   if (mode !== "on") return [state, []];
-  if (current?.generation === generation && next === null) return openLine(state);
+  if (current?.generation === generation && next === null) {
+    // Without a socket nothing can be offered: the next snapshot finds no line, and opens one.
+    const lost = { ...state, media: { ...state.media, current: null } };
+    return state.link.kind === "online" ? openLine(state) : [lost, closing(current)];
+  }
   if (next?.generation !== generation) return [state, []];
   return [
     { ...state, media: { ...state.media, next: null, failures: failures + 1 } },
@@ -73,24 +79,15 @@ export function mediaElsewhere(state: State): Step {
   const after: State = {
     ...stopped,
     media: { ...stopped.media, mode: "elsewhere" },
-    microphone: { ...state.microphone, state: "off" },
-    camera: { ...state.camera, state: "off" },
+    microphone: { ...state.microphone, state: "off", told: null },
+    camera: { ...state.camera, state: "off", told: null },
   };
   return [after, [...effects, { type: "release_devices" }]];
 }
 
 /** Takes the media back to this tab. */
-export function useHere(state: State): Step {
-  const { microphone, camera } = state;
-  const [after, effects] = openLine(state);
-  const asked: State = {
-    ...after,
-    microphone: microphone.wanted ? { wanted: true, state: "asking" } : microphone,
-    camera: camera.wanted ? { wanted: true, state: "asking" } : camera,
-  };
-  return microphone.wanted || camera.wanted
-    ? [asked, [...effects, { type: "acquire", microphone: microphone.wanted, camera: camera.wanted }]]
-    : [after, effects];
+export function takeBack(state: State): Step {
+  return also(openLine(state), retryDevices);
 }
 
 function closing(line: Line | null): Effect[] {

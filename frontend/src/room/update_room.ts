@@ -2,7 +2,6 @@
 
 import { facilitates, type Room, type Saying, type State, type Step } from "./model";
 import type { Changed, PersonView, Snapshot } from "./protocol.generated";
-import { tellDevices } from "./update_devices";
 import { also, say } from "./steps";
 
 /** Present, as the others see it: admitted and connected. */
@@ -17,6 +16,7 @@ export function isWaiting(person: PersonView): boolean {
 export function snapshot(state: State, message: Snapshot, now: number): Step {
   const room: Room = {
     version: message.version,
+    connection: message.connection,
     you: message.you,
     room: message.room,
     people: message.people,
@@ -31,8 +31,7 @@ export function snapshot(state: State, message: Snapshot, now: number): Step {
 
 export function changed(state: State, message: Changed): Step {
   const before = state.room;
-  // A change that arrives after a newer snapshot is old news. Gaps are the server's to notice: it sends a snapshot.
-  if (before === null || message.version <= before.version) return [state, []];
+  if (before === null) return [state, []];
   const after: Room = {
     ...before,
     version: message.version,
@@ -44,7 +43,7 @@ export function changed(state: State, message: Changed): Step {
   // Media comes with a snapshot, and the newly admitted have none yet.
   return after.you.standing === "admitted" && after.media === null
     ? also(step, (s) => [s, [{ type: "send", order: { type: "sync" } }]])
-    : also(step, (s) => (after.you.standing === before.you.standing ? [s, []] : tellDevices(s)));
+    : step;
 }
 
 /** People keep their places: the changed stay where they were and the new come last, so that no tile jumps. */

@@ -1,0 +1,92 @@
+/** The bar of one's own controls: microphone, camera, people (for clinicians), help, leave. */
+
+import type { LucideIcon } from "lucide-preact";
+import { LifeBuoy, LogOut, Mic, MicOff, Users, Video, VideoOff } from "lucide-preact";
+import { facilitates, gives, type Device, type DeviceKind, type Room, type State } from "../model";
+import { isWaiting } from "../update_room";
+import { useWorld } from "./context";
+
+export function Controls({ state, room }: { readonly state: State; readonly room: Room }) {
+  const { runtime, strings } = useWorld();
+  const waiting = room.people.filter(isWaiting).length;
+  return (
+    <nav class="controls" aria-label={strings.controls}>
+      <DeviceToggle kind="microphone" device={state.microphone} />
+      <DeviceToggle kind="camera" device={state.camera} />
+      {facilitates(room.you) && (
+        <Control
+          icon={Users}
+          label={strings.people}
+          pressed={state.panelOpen}
+          badge={waiting}
+          spoken={waiting > 0 ? `${strings.people}, ${strings.peopleWaiting(waiting)}` : undefined}
+          testId="people"
+          onClick={() => runtime.act({ type: "panel", open: !state.panelOpen })}
+        />
+      )}
+      <Control icon={LifeBuoy} label={strings.help} testId="help" onClick={() => runtime.act({ type: "ask", dialog: { kind: "help" } })} />
+      <Control icon={LogOut} label={strings.leave} tone="leave" testId="leave" onClick={() => runtime.act({ type: "ask", dialog: { kind: "leave" } })} />
+    </nav>
+  );
+}
+
+const FACES: Record<DeviceKind, { on: LucideIcon; off: LucideIcon }> = {
+  microphone: { on: Mic, off: MicOff },
+  camera: { on: Video, off: VideoOff },
+};
+
+export function DeviceToggle({ kind, device }: { readonly kind: DeviceKind; readonly device: Device }) {
+  const { runtime, strings } = useWorld();
+  const on = gives(device);
+  const words = kind === "microphone" ? { on: strings.micOn, off: strings.micOff } : { on: strings.cameraOn, off: strings.cameraOff };
+  const trouble = !["live", "off", "asking"].includes(device.state);
+  return (
+    <Control
+      icon={on ? FACES[kind].on : FACES[kind].off}
+      label={on ? words.on : words.off}
+      tone={on ? "plain" : "off"}
+      busy={device.state === "asking"}
+      trouble={trouble}
+      testId={kind}
+      state={on ? "on" : "off"}
+      onClick={() => runtime.act({ type: "toggle", device: kind })}
+    />
+  );
+}
+
+interface ControlProps {
+  readonly icon: LucideIcon;
+  readonly label: string;
+  readonly onClick: () => void;
+  readonly testId: string;
+  readonly tone?: "plain" | "off" | "leave";
+  readonly pressed?: boolean;
+  readonly busy?: boolean;
+  readonly trouble?: boolean;
+  readonly badge?: number;
+  readonly spoken?: string | undefined;
+  readonly state?: "on" | "off";
+}
+
+function Control(props: ControlProps) {
+  const { icon: Icon, label, onClick, testId, tone = "plain", pressed, busy, trouble, badge = 0, spoken, state } = props;
+  return (
+    <button
+      type="button"
+      class={`control ${tone}${trouble ? " trouble" : ""}`}
+      onClick={onClick}
+      aria-pressed={pressed}
+      aria-busy={busy}
+      aria-label={spoken}
+      data-testid={testId}
+      data-state={state}
+    >
+      <span class="face">
+        <Icon aria-hidden="true" size={22} />
+        {badge > 0 && <span class="badge" aria-hidden="true">{badge}</span>}
+        {trouble && <span class="badge warn" aria-hidden="true">!</span>}
+      </span>
+      <span class="label">{label}</span>
+    </button>
+  );
+}

@@ -1,0 +1,169 @@
+/** What is said above the stage: banners while something is amiss, brief notices, and the log for screen readers. */
+
+import { CameraOff, DoorOpen, MicOff, Volume2, WifiOff, X } from "lucide-preact";
+import type { ComponentChildren } from "preact";
+import { browserOf } from "../browser";
+import { facilitates, type Device, type Room, type Saying, type State } from "../model";
+import type { Strings } from "../strings";
+import { isWaiting } from "../update_room";
+import { useWorld } from "./context";
+import { Button, IconButton } from "./parts";
+
+export function Notes({ state, room }: { readonly state: State; readonly room: Room }) {
+  const { runtime, strings, config } = useWorld();
+  const { act } = runtime;
+  const admitted = room.you.standing === "admitted";
+  const linkLost = state.link.kind !== "online";
+  const mediaLost = state.media.mode === "on" && state.media.current === null && state.media.failures > 0;
+  return (
+    <div class="notes">
+      {linkLost && (
+        <Note tone="warn" testId="reconnecting" icon={<WifiOff aria-hidden="true" size={18} />}>
+          <span>
+            {navigator.onLine ? strings.reconnecting : strings.offline}{" "}
+            {state.link.kind === "waiting" && state.link.attempt > 2 && strings.callUs(config.helpPhone)}
+          </span>
+          <Button label={strings.tryNow} tone="quiet" onClick={() => act({ type: "connect_now" })} />
+        </Note>
+      )}
+      {!linkLost && mediaLost && (
+        <Note tone="warn" testId="media-reconnecting" icon={<WifiOff aria-hidden="true" size={18} />}>
+          <span>
+            {strings.mediaReconnecting} {state.media.failures > 2 && strings.callUs(config.helpPhone)}
+          </span>
+        </Note>
+      )}
+      {state.soundBlocked && (
+        <Note tone="warn" testId="sound-blocked" icon={<Volume2 aria-hidden="true" size={18} />}>
+          <span>{strings.soundBlocked}</span>
+          <Button label={strings.hear} tone="primary" testId="hear" onClick={() => act({ type: "hear" })} />
+        </Note>
+      )}
+      {admitted && !room.room.facilitated && (
+        <Note tone="calm" testId="no-clinician">
+          <span>{strings.noClinician}</span>
+        </Note>
+      )}
+      <Trouble state={state} />
+      {facilitates(room.you) && !state.panelOpen && <Knocking room={room} />}
+      {state.notices.map(({ key, saying }) => (
+        <Note key={key} tone="calm" testId="notice">
+          <span>{sentence(saying, strings)}</span>
+          <IconButton icon={X} label={strings.dismiss} onClick={() => act({ type: "notice_over", key })} />
+        </Note>
+      ))}
+    </div>
+  );
+}
+
+/** Said politely, never interrupting: who came and went, who waits, that one was let in. */
+export function Log({ state }: { readonly state: State }) {
+  const { strings } = useWorld();
+  return (
+    <div class="unseen" role="log" aria-live="polite" data-testid="log">
+      {state.log.map(({ key, saying }) => (
+        <p key={key}>{sentence(saying, strings)}</p>
+      ))}
+    </div>
+  );
+}
+
+function Knocking({ room }: { readonly room: Room }) {
+  const { runtime, strings } = useWorld();
+  const { act } = runtime;
+  const waiting = room.people.filter(isWaiting);
+  const [first] = waiting;
+  if (first === undefined) return null;
+  const one = waiting.length === 1;
+  return (
+    <Note tone="knock" testId="knocking" icon={<DoorOpen aria-hidden="true" size={18} />}>
+      <span>{one ? strings.isWaiting(first.name) : strings.areWaiting(waiting.length)}</span>
+      {!one && <Button label={strings.people} tone="quiet" onClick={() => act({ type: "panel", open: true })} />}
+      <Button
+        label={one ? strings.admit : strings.admitAll}
+        tone="primary"
+        testId="knocking-admit"
+        onClick={() => act({ type: "order", order: one ? { type: "admit", person: first.id } : { type: "admit_all" } })}
+      />
+    </Note>
+  );
+}
+
+/** One's own devices, where they fail: what happened, and what to do. */
+export function Trouble({ state }: { readonly state: State }) {
+  const { runtime, strings } = useWorld();
+  const { act } = runtime;
+  const words = trouble(state.microphone, state.camera, strings);
+  if (words === null || state.troubleDismissed || state.media.mode === "elsewhere") return null;
+  const interrupted = state.microphone.state === "interrupted" || state.camera.state === "interrupted";
+  const Icon = ["live", "off"].includes(state.microphone.state) ? CameraOff : MicOff;
+  return (
+    <Note tone="warn" testId="device-trouble" icon={<Icon aria-hidden="true" size={18} />}>
+      <span>
+        {words.map((sentence) => (
+          <span key={sentence}>{sentence} </span>
+        ))}
+      </span>
+      <Button label={interrupted ? strings.restore : strings.tryAgain} tone="primary" testId="retry-devices" onClick={() => act({ type: "retry_devices" })} />
+      <IconButton icon={X} label={strings.dismiss} onClick={() => act({ type: "dismiss_trouble" })} />
+    </Note>
+  );
+}
+
+function trouble(microphone: Device, camera: Device, strings: Strings): readonly string[] | null {
+  const has = (device: Device, state: Device["state"]) => device.wanted && device.state === state;
+  const said: string[] = [];
+  const refused = [has(microphone, "refused"), has(camera, "refused")];
+  if (refused.some(Boolean)) {
+    const title = refused.every(Boolean) ? strings.refusedTitle : refused[0] ? strings.refusedMicrophone : strings.refusedCamera;
+    said.push(`${title}.`, strings.permission[browserOf(navigator.userAgent, navigator.maxTouchPoints)], strings.joinWithout);
+  }
+  if (has(microphone, "missing")) said.push(strings.missingMicrophone);
+  if (has(camera, "missing")) said.push(strings.missingCamera);
+  if (has(microphone, "busy")) said.push(strings.busyMicrophone);
+  if (has(camera, "busy")) said.push(strings.busyCamera);
+  if (has(microphone, "interrupted")) said.push(strings.interruptedMicrophone);
+  if (has(camera, "interrupted")) said.push(strings.interruptedCamera);
+  return said.length > 0 ? said : null;
+}
+
+interface NoteProps {
+  readonly tone: "warn" | "calm" | "knock";
+  readonly testId: string;
+  readonly icon?: ComponentChildren;
+  readonly children: ComponentChildren;
+}
+
+function Note({ tone, testId, icon, children }: NoteProps) {
+  return (
+    <div class={`note ${tone}`} data-testid={testId}>
+      {icon}
+      <div class="note-body">{children}</div>
+    </div>
+  );
+}
+
+export function sentence(saying: Saying, strings: Strings): string {
+  switch (saying.kind) {
+    case "joined":
+      return strings.joined(saying.name);
+    case "left":
+      return strings.left(saying.name);
+    case "knocked":
+      return strings.knocked(saying.name);
+    case "admitted":
+      return strings.admitted;
+    case "muted":
+      return strings.mutedByOther;
+    case "locked":
+      return strings.roomLocked;
+    case "unlocked":
+      return strings.roomUnlocked;
+    case "lost":
+      return strings.connectionLost;
+    case "back":
+      return strings.connectionBack;
+    case "refused":
+      return saying.sentence;
+  }
+}
