@@ -48,6 +48,7 @@ class Refused(ProtocolError):
         "removed": "A clinician asked you to leave this session. Please call us if you would like to talk about it.",
         "not_connected": "This page lost its place in the room. Reload the page to come back.",
         "not_admitted": "You are still in the waiting room. Your clinician will let you in.",
+        "unavailable": "That did not work just now. Try again in a moment.",
         "not_allowed": "Only the clinicians of this session can do that.",
         "no_such_person": "This person is no longer here. The list of people has been updated.",
         "media_unavailable": "Video is restarting. It will come back by itself; please stay on this page.",
@@ -67,7 +68,9 @@ class Reason:
 
 CLOSINGS: dict[str, Reason] = {
     "left": Reason(1000, False, "You have left the session."),
-    "restarting": Reason(1012, True, "We are updating the service. You will be back in a moment."),
+    # 1012 and 1013 would say these two, but the server we run on may send only 1000 and 3000 to 4999.
+    "restarting": Reason(4012, True, "We are updating the service. You will be back in a moment."),
+    "unavailable": Reason(4013, True, "We cannot reach the room just now. Trying again in a moment."),
     "malformed": Reason(4400, False, "This page sent messages that could not be read. Reload the page."),
     "unsupported": Reason(4400, False, "This page is of another version than the server. Reload the page."),
     "signed_out": Reason(4401, False, "You are signed out. Sign in again to come back."),

@@ -1,0 +1,397 @@
+"""One WebSocket of a room: translate in, call once, translate out.
+
+What the browser says and what the process's hub tells are dealt with one after the other, so nothing here needs a lock.
+Only an offer is a task of its own, since it waits for the media server.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import parse_qs
+from uuid import UUID, uuid4
+
+import structlog
+from channels.exceptions import StopConsumer
+from channels.generic.websocket import AsyncWebsocketConsumer
+from channels.utils import await_many_dispatch
+from django.conf import settings
+from django.db import Error as DatabaseError
+from redis.exceptions import RedisError
+
+from rooms import gateway, services
+from rooms.admission import TurnedAway, may_enter
+from rooms.database import in_database
+from rooms.keeper import hub_here
+from rooms.notices import policy, publish
+from rooms.protocol import wire
+from rooms.protocol.errors import CLOSINGS, ProtocolError, Refused, Unreadable
+from rooms.protocol.messages import (
+    SUBPROTOCOL,
+    Answer,
+    AnyCommand,
+    Leave,
+    MediaElsewhere,
+    MediaLost,
+    MediaView,
+    Message,
+    Offer,
+    Ok,
+    Ping,
+    Pong,
+    Seats,
+    SeatView,
+    Sync,
+    Watch,
+)
+from rooms.protocol.pace import Pace
+from rooms.protocol.transitions import Exit
+from rooms.protocol.views import Audience, audience, farewell, snapshot
+from rooms.services import Arrival, RoomNow
+from rooms.turn import ice_servers
+
+log = structlog.get_logger(__name__)
+
+# A page that is busy sends a few messages a second; resizing tiles and clicking quickly come in bursts.
+PACE = {"per_s": 10.0, "burst": 40.0}
+# So many messages more than that, or so many unreadable ones, and it is no page of ours.
+PATIENCE = {"per_s": 0.5, "burst": 20.0}
+OUT_OF_REACH = (DatabaseError, RedisError, OSError)
+
+
+class RoomConsumer(AsyncWebsocketConsumer):
+    """A person's socket. See ``rooms.hub.LiveSocket`` for what the hub sees of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.user_id: UUID
+        self.room: UUID
+        self.session_key = ""
+        self.part = ""
+        self.person = ""
+        self.connection = ""
+        self.socket = uuid4().hex
+        self.version = 0
+        self.audience = Audience.WAITERS
+        self.media_node = ""
+        self.heard_at_s = 0.0
+        self.closed = False
+        self.inbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self.offering: asyncio.Task[None] | None = None
+        self.pace, self.patience = Pace(**PACE), Pace(**PATIENCE)
+
+    # --- life ---
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        self.scope, self.base_send = scope, send
+        self.hub = hub_here()
+        try:
+            await await_many_dispatch([receive, self.inbox.get], self.dispatch)
+        except StopConsumer:
+            pass
+        except asyncio.CancelledError:
+            # The server stops. The place in the room is kept: the browser comes back to it, or its lease runs out.
+            await self.dismiss("restarting")
+            raise
+        finally:
+            self._stop_offering()
+            if hasattr(self, "room"):
+                await self.hub.exit(self)
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """To the method that is named as the message's type. Once dismissed, only the disconnection counts."""
+        if not self.closed or message["type"] == "websocket.disconnect":
+            await getattr(self, message["type"].replace(".", "_"))(message)
+
+    def tell(self, event: dict[str, Any]) -> None:
+        self.inbox.put_nowait(event)
+
+    async def websocket_connect(self, message: dict[str, Any]) -> None:
+        self.room = self.scope["url_route"]["kwargs"]["room"]
+        self.heard_at_s = asyncio.get_running_loop().time()
+        if SUBPROTOCOL not in self.scope["subprotocols"]:
+            await self.accept()
+            await self.dismiss("unsupported")
+            return
+        await self.accept(SUBPROTOCOL)
+        resume = parse_qs(self.scope["query_string"].decode("latin-1")).get("resume", [None])[0]
+        try:
+            arrival = await self._enter(resume)
+        except (TurnedAway, Refused) as refusal:
+            await self.dismiss(refusal.code)
+        except OUT_OF_REACH as error:
+            log.warning("could not enter", error=type(error).__name__)
+            await self.dismiss("unavailable")
+        else:
+            await self._begin(arrival, resume)
+
+    async def _enter(self, resume: str | None) -> Arrival:
+        signed_in, now = self.scope["session"], datetime.now(UTC)
+        only_session = signed_in.get("join_session_id")
+        self.session_key = signed_in.session_key or ""
+        user_id = self.scope["user"].pk
+        passed = await in_database(
+            may_enter, user_id=user_id, room=self.room, only_session=only_session, now=now
+        )
+        self.user_id, self.part = passed.user.pk, passed.part.value
+        # Listen first: what happens after the snapshot was taken waits in the inbox.
+        await self.hub.enter(self)
+        return await in_database(
+            services.enter_room,
+            user=passed.user,
+            part=passed.part,
+            session=passed.session,
+            socket=self.socket,
+            resume=resume,
+            now=now,
+        )
+
+    async def _begin(self, arrival: Arrival, resume: str | None) -> None:
+        self.person, self.connection = arrival.person, arrival.connection
+        await self._show(arrival.now)
+        await publish(arrival.now.notice)
+        if arrival.resumed and arrival.now.state.people[self.person].media == self.connection:
+            self.media_node = arrival.now.node
+            await gateway.attach(self.hub, node=self.media_node, room=self.room, connection=self.connection)
+        elif resume is not None:
+            await self.say(MediaLost())
+
+    async def websocket_disconnect(self, message: dict[str, Any]) -> None:
+        await self.hub.exit(self)
+        await self._depart(Exit.LOST)
+        raise StopConsumer
+
+    async def dismiss(self, code: str, *, depart: Exit | None = None, silent_for: float = 0.0) -> None:
+        """Say why, and close. ``depart``: also give up the place in the room, as it was ``silent_for`` seconds ago."""
+        if self.closed:
+            return
+        self.closed = True
+        self._stop_offering()
+        if depart is not None:
+            await self._depart(depart, silent_for)
+        await self.say(wire.closing(code))
+        await self.close(CLOSINGS[code].close_code)
+        await self.hub.exit(self)
+
+    async def _depart(self, reason: Exit, silent_for: float = 0.0) -> None:
+        connection, self.connection = self.connection, ""
+        if not connection:
+            return
+        try:
+            now = await in_database(
+                services.leave_socket,
+                room=self.room,
+                person=self.person,
+                connection=connection,
+                socket=self.socket,
+                reason=reason,
+                silent_for=timedelta(seconds=silent_for),
+            )
+        except OUT_OF_REACH as error:
+            log.warning("departure not recorded; its lease will run out", error=type(error).__name__)
+        else:
+            await publish(now.notice)
+
+    # --- what the browser says ---
+
+    async def websocket_receive(self, message: dict[str, Any]) -> None:
+        self.heard_at_s = now_s = asyncio.get_running_loop().time()
+        try:
+            if not self.pace.allows(now_s):
+                raise Unreadable("too_frequent")
+            text = message.get("text")
+            if text is None:
+                raise Unreadable("malformed")
+            command = wire.parse(text)
+        except Unreadable as refusal:
+            await self._unreadable(refusal, now_s)
+            return
+        if not isinstance(command, Pong):
+            await self._command(command)
+
+    async def _unreadable(self, refusal: Unreadable, now_s: float) -> None:
+        if refusal.code == "too_large":
+            await self.dismiss("too_large", depart=Exit.LOST)
+        elif self.patience.allows(now_s):
+            await self.say(wire.error(refusal, id=refusal.id))
+        else:
+            code = "too_frequent" if refusal.code == "too_frequent" else "malformed"
+            await self.dismiss(code, depart=Exit.LOST)
+
+    async def _command(self, command: AnyCommand) -> None:
+        try:
+            match command:
+                case Sync():
+                    await self._look_again()
+                case Offer():
+                    await self._start_offering(command)
+                    return
+                case Watch():
+                    await self._watch(command)
+                case _:
+                    now = await in_database(
+                        services.obey,
+                        room=self.room,
+                        user=self.user_id,
+                        connection=self.connection,
+                        command=command,
+                    )
+                    await publish(now.notice)
+        except Refused as refusal:
+            await self.say(wire.error(refusal, id=command.id))
+        except OUT_OF_REACH as error:
+            log.warning("command failed", error=type(error).__name__)
+            await self.say(wire.error(Refused("unavailable"), id=command.id))
+        else:
+            await self.say(Ok(id=command.id))
+            if isinstance(command, Leave):
+                await self.dismiss("left")
+
+    async def _watch(self, command: Watch) -> None:
+        if self.audience is Audience.WAITERS:
+            raise Refused("not_admitted")
+        if self.media_node:
+            await gateway.watch(
+                node=self.media_node,
+                room=self.room,
+                connection=self.connection,
+                heights=command.heights,
+            )
+
+    async def _start_offering(self, command: Offer) -> None:
+        if self.audience is Audience.WAITERS:
+            raise Refused("not_admitted")
+        self._stop_offering()
+        self.offering = asyncio.create_task(self._offer(command))
+
+    def _stop_offering(self) -> None:
+        if self.offering is not None:
+            self.offering.cancel()
+
+    async def _offer(self, command: Offer) -> None:
+        reply: Message
+        try:
+            reply = Answer(id=command.id, sdp=await self._answer_to(command))
+        except ProtocolError as refusal:
+            reply = wire.error(refusal, id=command.id)
+        except OUT_OF_REACH as error:
+            log.warning("offer failed", error=type(error).__name__)
+            reply = wire.error(Refused("unavailable"), id=command.id)
+        except asyncio.CancelledError:
+            if self.closed:
+                raise
+            reply = wire.error(Refused("media_superseded"), id=command.id)
+        await self.say(reply)
+
+    async def _answer_to(self, command: Offer) -> str:
+        nodes = await gateway.nodes_alive(self.hub)
+        now = await in_database(
+            services.take_media,
+            room=self.room,
+            user=self.user_id,
+            connection=self.connection,
+            nodes=nodes.values(),
+        )
+        self.media_node = now.node
+        await publish(now.notice)
+        return await gateway.join(
+            self.hub,
+            node=now.node,
+            policy=policy(self.room, now.state, version=now.version, node=now.node),
+            person=self.person,
+            connection=self.connection,
+            offer=command.sdp,
+        )
+
+    # --- what the room says ---
+
+    async def room_changed(self, message: dict[str, Any]) -> None:
+        version = message["version"]
+        if version <= self.version or not self.connection:
+            return
+        if version > self.version + 1 or self.person in message["afresh"]:
+            await self._look_again()
+            return
+        self.version = version
+        text = message["people"].get(self.person) or message["audiences"].get(self.audience.value)
+        if text is not None:
+            await self.send(text_data=text)
+        if self.media_node and self.media_node != message["node"]:
+            await self._lose_media()
+
+    async def _look_again(self) -> None:
+        """Read the room's row, and act on whatever became of this socket's place in it."""
+        now = await in_database(services.read_room, self.room)
+        assert now is not None
+        code = farewell(now.state, self.person, self.connection, self.socket)
+        if code is not None:
+            await self.dismiss(code)
+            return
+        media = now.state.people[self.person].media
+        await self._show(now)
+        if self.media_node and media not in (None, self.connection):
+            self.media_node = ""
+            await self.say(MediaElsewhere())
+        elif self.media_node and self.media_node != now.node:
+            await self._lose_media()
+
+    async def _show(self, now: RoomNow) -> None:
+        self.version = now.version
+        self.audience = audience(now.state.people[self.person])
+        moment = datetime.now(UTC)
+        media = MediaView(seats=settings.SFU_SEATS, ice_servers=ice_servers(self.person, moment))
+        await self.say(
+            snapshot(
+                now.state,
+                self.person,
+                version=now.version,
+                now=moment,
+                connection=self.connection,
+                media=media,
+            )
+        )
+
+    # --- what the media server says ---
+
+    async def media_seats(self, message: dict[str, Any]) -> None:
+        seats = tuple(SeatView(seat=seat, person=person) for seat, person in message["seats"])
+        await self.say(Seats(seats=seats))
+
+    async def media_down(self, message: dict[str, Any]) -> None:
+        if self.media_node:
+            await self._lose_media()
+
+    async def media_gone(self, message: dict[str, Any]) -> None:
+        if message["node"] == self.media_node:
+            await self._lose_media()
+
+    async def _lose_media(self) -> None:
+        self.media_node = ""
+        await self.say(MediaLost())
+
+    # --- what the keeper says ---
+
+    async def keeper_ping(self, message: dict[str, Any]) -> None:
+        silent_for = asyncio.get_running_loop().time() - self.heard_at_s
+        if silent_for > settings.ROOM_SILENT_S:
+            await self.dismiss("silent", depart=Exit.LOST, silent_for=silent_for)
+        else:
+            await self.say(Ping())
+
+    async def keeper_renewed(self, message: dict[str, Any]) -> None:
+        if not self.connection:
+            return
+        if message["version"] > self.version or not message["open"]:
+            await self._look_again()
+
+    async def keeper_refused(self, message: dict[str, Any]) -> None:
+        code = message["code"]
+        if code == "room_ended":
+            now = await in_database(services.end_room, self.room)
+            await publish(now.notice if now else None)
+        leaves = {"signed_out": Exit.LEFT, "role_changed": Exit.LOST}
+        await self.dismiss(code, depart=leaves.get(code, Exit.REMOVED))
+
+    async def say(self, message: Message) -> None:
+        await self.send(text_data=wire.serialise(message))

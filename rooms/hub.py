@@ -1,0 +1,129 @@
+"""The live sockets of this process, and its one ear on the channel layer.
+
+The process subscribes once to each room that it has sockets in. A message is read once and handed to the sockets it
+is for, through their inboxes; so a socket deals with what its browser says and what the room says one after the other.
+There is a hub for each event loop; it listens while it has sockets.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import suppress
+from typing import Any, Protocol
+from uuid import UUID
+
+import structlog
+from channels.layers import get_channel_layer
+from redis.exceptions import RedisError
+
+from rooms.notices import room_group
+from rooms.protocol.messages import ConnectionId
+from rooms.registry import Registry
+
+log = structlog.get_logger(__name__)
+
+
+class LiveSocket(Protocol):
+    """One WebSocket of this process. ``connection`` is empty until its place in the room is known."""
+
+    room: UUID
+    user_id: UUID
+    session_key: str
+    part: str
+    connection: ConnectionId
+    heard_at_s: float  # of the loop's clock
+    media_node: str  # the media server that carries this socket's media, or empty
+
+    def tell(self, event: dict[str, Any]) -> None:
+        """Put something into the inbox; it never waits."""
+
+
+class Hub:
+    """Sockets by room, and the tasks that serve them all."""
+
+    def __init__(self, duties: Callable[[Hub], list[Coroutine[Any, Any, None]]]) -> None:
+        self.registry = Registry()
+        self.channel = ""
+        self._duties = duties
+        self._rooms: dict[UUID, set[LiveSocket]] = {}
+        self._replies: dict[str, asyncio.Future[dict[str, Any]]] = {}
+        self._tasks: list[asyncio.Task[None]] = []
+        self._lock = asyncio.Lock()
+
+    def sockets(self) -> Iterator[LiveSocket]:
+        """Every socket of this process."""
+        return (socket for sockets in list(self._rooms.values()) for socket in list(sockets))
+
+    async def enter(self, socket: LiveSocket) -> None:
+        """From now on ``socket`` is told what happens in its room. Raises ``RedisError`` where nobody could tell it."""
+        async with self._lock:
+            if not self._tasks:
+                await self._start()
+            first = socket.room not in self._rooms
+            if first:
+                await get_channel_layer().group_add(room_group(socket.room), self.channel)
+            self._rooms.setdefault(socket.room, set()).add(socket)
+
+    async def exit(self, socket: LiveSocket) -> None:
+        """``socket`` is told nothing more. Known or not, it is gone afterwards."""
+        async with self._lock:
+            sockets = self._rooms.get(socket.room, set())
+            sockets.discard(socket)
+            if not sockets and self._rooms.pop(socket.room, None) is not None:
+                with suppress(RedisError, OSError):
+                    await get_channel_layer().group_discard(room_group(socket.room), self.channel)
+            if not self._rooms:
+                await self._stop()
+
+    def expect(self, request: str) -> asyncio.Future[dict[str, Any]]:
+        """What a media server answers to ``request``. Cancel it when it is no longer wanted."""
+        future: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
+        self._replies[request] = future
+        future.add_done_callback(lambda _: self._replies.pop(request, None))
+        return future
+
+    async def _start(self) -> None:
+        self.channel = await get_channel_layer().new_channel("hub.")
+        self._tasks = [asyncio.create_task(work) for work in (self._listen(), *self._duties(self))]
+
+    async def _stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks = []
+        await self.registry.close()
+
+    async def _listen(self) -> None:
+        layer = get_channel_layer()
+        while True:
+            message = await layer.receive(self.channel)
+            try:
+                self.hear(message)
+            except Exception:  # one bad message must not make everyone here deaf
+                log.exception("message not understood", kind=message.get("type"))
+
+    def hear(self, message: dict[str, Any]) -> None:
+        """Hand a message of the channel layer to whom it is for; one for nobody here is dropped."""
+        request = message.get("request")
+        if request is not None:
+            reply = self._replies.get(request)
+            if reply is not None and not reply.done():
+                reply.set_result(message)
+            return
+        connection = message.get("connection")
+        for socket in list(self._rooms.get(UUID(message["room"]), ())):
+            if connection is None or connection == socket.connection:
+                socket.tell(message)
+
+
+async def every(
+    period_s: Callable[[], float], duty: Callable[[Hub], Coroutine[Any, Any, None]], hub: Hub
+) -> None:
+    """Do ``duty`` again and again; what fails is noted and tried again, as other duties depend on other servers."""
+    while True:
+        try:
+            await duty(hub)
+        except Exception as error:
+            log.warning("duty failed", duty=duty.__name__, error=type(error).__name__)
+        await asyncio.sleep(period_s())

@@ -1,0 +1,134 @@
+"""What this process does again and again for all of its sockets together.
+
+ping      each socket is asked whether it is there, and given up when it was silent for too long
+renew     the presence of all of them in one statement; it also returns their rooms' versions, so that a lost last
+          notice is found out
+recheck   who signed out, whose account was closed, who left the roster or has another part there: facts are rows, so
+          rows are read rather than signals waited for
+watch     which media servers are alive
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Iterable
+from datetime import timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
+from weakref import WeakKeyDictionary
+
+from django.conf import settings
+from django.contrib.sessions.models import Session as SignIn
+from django.utils import timezone
+
+from rooms.database import in_database
+from rooms.hub import Hub, LiveSocket, every
+from rooms.models import Room
+from sessions.models import RosterEntry, SessionStatus
+from sessions.services import presence
+
+
+def duties(hub: Hub) -> list[Coroutine[Any, Any, None]]:
+    """The keeper's tasks for the sockets of one hub."""
+    return [
+        every(lambda: settings.ROOM_PING_S, ping, hub),
+        every(lambda: settings.ROOM_RENEW_S, renew, hub),
+        every(lambda: settings.ROOM_RECHECK_S, recheck, hub),
+        every(lambda: settings.SFU_HEARTBEAT_S, watch, hub),
+    ]
+
+
+_hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()
+
+
+def hub_here() -> Hub:
+    """The hub of the running event loop, kept by these duties."""
+    loop = asyncio.get_running_loop()
+    if loop not in _hubs:
+        _hubs[loop] = Hub(duties)
+    return _hubs[loop]
+
+
+async def ping(hub: Hub) -> None:
+    """Ask every socket whether it is there; each looks at its own silence first."""
+    for socket in hub.sockets():
+        socket.tell({"type": "keeper.ping"})
+
+
+async def renew(hub: Hub) -> None:
+    """Keep the presence of every socket that was heard."""
+    sockets = [socket for socket in hub.sockets() if socket.connection]
+    if not sockets:
+        return
+    now_s = asyncio.get_running_loop().time()
+    heard = {UUID(socket.connection): timedelta(seconds=now_s - socket.heard_at_s) for socket in sockets}
+    kept, versions = await in_database(_renew, heard, {socket.room for socket in sockets})
+    for socket in sockets:
+        open_ = UUID(socket.connection) in kept
+        socket.tell({"type": "keeper.renewed", "open": open_, "version": versions.get(socket.room, 0)})
+
+
+def _renew(heard: dict[UUID, timedelta], rooms: set[UUID]) -> tuple[set[UUID], dict[UUID, int]]:
+    kept = presence.renew(heard)
+    return kept, dict(Room.objects.filter(pk__in=rooms).values_list("pk", "version"))
+
+
+class Standing(NamedTuple):
+    """What the rows say of someone at a session now."""
+
+    part: str
+    active: bool
+    status: str
+
+
+async def recheck(hub: Hub) -> None:
+    """Tell every socket whose person may no longer be here."""
+    sockets = list(hub.sockets())
+    if not sockets:
+        return
+    standings, signed_in = await in_database(
+        _standings,
+        {socket.room for socket in sockets},
+        {socket.user_id for socket in sockets},
+        {socket.session_key for socket in sockets},
+    )
+    for socket in sockets:
+        code = _objection(socket, standings.get((socket.room, socket.user_id)), signed_in)
+        if code is not None:
+            socket.tell({"type": "keeper.refused", "code": code})
+
+
+def _standings(
+    rooms: Iterable[UUID], people: Iterable[UUID], keys: Iterable[str]
+) -> tuple[dict[tuple[UUID, UUID], Standing], set[str]]:
+    entries = RosterEntry.objects.filter(session_id__in=rooms, person_id__in=people).values_list(
+        "session_id", "person_id", "part", "person__is_active", "session__status"
+    )
+    signed_in = SignIn.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
+    return (
+        {(room, person): Standing(part, active, status) for room, person, part, active, status in entries},
+        set(signed_in.values_list("session_key", flat=True)),
+    )
+
+
+def _objection(socket: LiveSocket, standing: Standing | None, signed_in: set[str]) -> str | None:
+    """One of ``CLOSINGS``, or None where all is well."""
+    if socket.session_key not in signed_in:
+        return "signed_out"
+    if standing is None:
+        return "not_on_roster"
+    if not standing.active:
+        return "account_inactive"
+    if standing.status == SessionStatus.CANCELLED:
+        return "session_cancelled"
+    if standing.status == SessionStatus.ENDED:
+        return "room_ended"
+    return None if standing.part == socket.part else "role_changed"
+
+
+async def watch(hub: Hub) -> None:
+    """Tell every socket whose media server is gone."""
+    alive = await hub.registry.nodes()
+    for socket in hub.sockets():
+        if socket.media_node and socket.media_node not in alive:
+            socket.tell({"type": "media.gone", "node": socket.media_node})

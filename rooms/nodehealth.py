@@ -1,0 +1,79 @@
+"""A media server's own small HTTP: ``/healthz`` (alive), ``/readyz`` (can take rooms), ``/metrics`` (Prometheus).
+
+The metrics are totals of the node: no rooms, no people.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from http import HTTPStatus
+
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from rooms.nodehost import NodeHost
+from rooms.sfu import NodeStats
+
+# A health check is one short request; whoever dawdles is no health check.
+TIMEOUT_S = 5.0
+GAUGES = {"rooms", "people", "connections"}
+
+
+class NodeMetrics(Collector):
+    """A node's counters, read when they are asked for."""
+
+    def __init__(self, stats: Callable[[], NodeStats]) -> None:
+        self._stats = stats
+
+    def collect(self) -> Iterator[Metric]:
+        for name, value in asdict(self._stats()).items():
+            if name == "dropped":
+                dropped = CounterMetricFamily(
+                    "vip_sfu_dropped", "Datagrams that went nowhere.", labels=["reason"]
+                )
+                for reason, count in value.items():
+                    dropped.add_metric([reason], count)
+                yield dropped
+            elif name in GAUGES:
+                yield GaugeMetricFamily(f"vip_sfu_{name}", f"Now: {name}.", value=value)
+            else:
+                yield CounterMetricFamily(f"vip_sfu_{name}", f"Since start: {name}.", value=value)
+
+
+async def serve_health(host: NodeHost, *, address: str, port: int) -> asyncio.Server:
+    """Answer until the server is closed. Raises ``OSError`` if the port is taken."""
+    metrics = CollectorRegistry()
+    metrics.register(NodeMetrics(host.server.stats))
+
+    def answer(path: str) -> tuple[HTTPStatus, str, bytes]:
+        if path == "/healthz":
+            return HTTPStatus.OK, "application/json", b'{"alive": true}'
+        if path == "/readyz":
+            ready = host.announced and not host.draining
+            status = HTTPStatus.OK if ready else HTTPStatus.SERVICE_UNAVAILABLE
+            return status, "application/json", b'{"ready": true}' if ready else b'{"ready": false}'
+        if path == "/metrics":
+            return HTTPStatus.OK, "text/plain; version=0.0.4; charset=utf-8", generate_latest(metrics)
+        return HTTPStatus.NOT_FOUND, "text/plain", b"Ask for /healthz, /readyz or /metrics.\n"
+
+    async def converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            async with asyncio.timeout(TIMEOUT_S):
+                head = await reader.readuntil(b"\r\n\r\n")
+                words = head.split(b"\r\n", 1)[0].decode("latin-1").split(" ")
+                status, kind, body = answer(words[1].partition("?")[0] if len(words) == 3 else "")
+                writer.write(
+                    f"HTTP/1.1 {status.value} {status.phrase}\r\nContent-Type: {kind}\r\n"
+                    f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n".encode()
+                )
+                writer.write(b"" if words[0] == "HEAD" else body)
+                await writer.drain()
+        except (TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, ConnectionError):
+            pass  # not a health check; there is nothing to answer
+        finally:
+            writer.close()
+
+    return await asyncio.start_server(converse, address, port)

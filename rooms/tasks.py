@@ -1,0 +1,17 @@
+"""What Celery does for the rooms."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from rooms import services
+from rooms.notices import publish_now
+
+
+@shared_task
+def end_expired_presence() -> int:
+    """End the presence of everyone whose lease ran out, also where no web process is left to notice."""
+    rooms = services.end_expired()
+    for room in rooms:
+        publish_now(room.notice)
+    return len(rooms)
