@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,7 @@ class Command(BaseCommand):
         """Until SIGTERM or Ctrl-C."""
         from aiosmtpd.smtp import SMTP  # here, since production installs have none
 
+        logging.getLogger("mail.log").setLevel(logging.WARNING)  # it would print every address
         directory = Path(settings.DEMO_INBOX_DIR)
         loop, stopping = asyncio.get_running_loop(), asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):

@@ -1,0 +1,20 @@
+"""What the tests of notifications share: a mail server, and the settings that lead to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from pytest_django import Settings
+
+from tests.notifications.smtp import Server, smtp_server
+
+
+@pytest.fixture
+def mail(settings: Settings) -> Iterator[Server]:
+    """A real SMTP server that the application sends to."""
+    with smtp_server() as server:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+        settings.EMAIL_TIMEOUT = 5
+        yield server
