@@ -92,15 +92,18 @@ def close_session(session_id: UUID, reason: EndReason) -> int:
 def renew(heard: Mapping[UUID, timedelta]) -> set[UUID]:
     """Renew the leases of these connections, each last heard so long ago; returns those whose span is still open.
 
-    ``last_seen_at`` never goes back. One statement, however many connections.
+    ``last_seen_at`` never goes back. One statement, however many connections; a second if any holds no span.
     """
     if not heard:
         return set()
     renewed = _renew(heard)
-    missing = {connection: age for connection, age in heard.items() if connection not in renewed}
+    missing = [connection for connection in heard if connection not in renewed]
     if missing:
-        # A span that was moved while we waited for its row has a successor that only a new statement can see.
-        renewed |= _renew(missing)
+        # Where somebody moved while we waited for the row, it has a fresh successor that our statement did not see.
+        moved = (
+            "SELECT connection FROM vip_sessions_presencespan WHERE ended_at IS NULL AND connection = ANY(%s)"
+        )
+        renewed |= {row[0] for row in _run(moved, [missing])}
     return renewed
 
 
