@@ -4,13 +4,14 @@ by the real node. Who someone is, their cookie says; nobody is refused, but whoe
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import msgspec
 from websockets.asyncio.server import ServerConnection, serve
+from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
 from rooms.participant import Address
@@ -19,6 +20,7 @@ from rooms.protocol.messages import (
     Answer,
     Changed,
     Closing,
+    Command,
     Error,
     FromBrowser,
     FromServer,
@@ -30,7 +32,6 @@ from rooms.protocol.messages import (
     Part,
     PersonView,
     Phase,
-    Ping,
     Pong,
     RoomView,
     Seats,
@@ -41,7 +42,7 @@ from rooms.protocol.messages import (
     Standing,
     You,
 )
-from rooms.sfu import Node, NodeEvent, NodeSettings, OfferRefused, PersonPolicy, RoomPolicy, SeatsChanged
+from rooms.sfu import Node, NodeEvent, NodeSettings, PersonPolicy, RoomPolicy, SeatsChanged
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 ROOM = RoomView(phase=Phase.OPEN, locked=False, facilitated=True, title="Group", starts_at=NOON, ends_at=NOON)
@@ -55,6 +56,7 @@ class Guest:
     socket: ServerConnection | None = None
     connection: str = ""
     connections: int = 0
+    origin: str = ""
     admitted: bool = False
     microphone: bool = True
     camera: bool = True
@@ -80,11 +82,13 @@ class Guest:
 class SmallRoom:
     """Use ``small_room()``."""
 
-    def __init__(self, *, seats: int, admits: bool) -> None:
+    def __init__(self, *, seats: int, admits: bool, tasks: asyncio.TaskGroup) -> None:
+        self._tasks = tasks
         self.seats = seats
         self.admits = admits
         self.guests: dict[str, Guest] = {}
-        self.refuses_offers: Error | None = None
+        self.refuses: dict[type[Command], Error] = {}
+        self.ignores: set[type[Command]] = set()
         self.heard = asyncio.Condition()
         self.port = 0
         self.node: Node
@@ -101,9 +105,13 @@ class SmallRoom:
         self.guests[name].admitted = True
         await self._changed()
 
-    async def set_microphone(self, name: str, on: bool) -> None:
-        self.guests[name].microphone = on
+    async def mute(self, name: str) -> None:
+        self.guests[name].microphone = False
         await self._changed()
+
+    def forget(self, name: str) -> None:
+        """As if the lease had run out: whoever comes back is given a new connection."""
+        self.guests[name].connection = ""
 
     async def send(self, name: str, message: Message) -> None:
         await self._send(self.guests[name], message)
@@ -141,29 +149,32 @@ class SmallRoom:
         assert socket.request is not None
         name = socket.request.headers["Cookie"].removeprefix("name=")
         guest = self.guests.setdefault(name, Guest(name, admitted=self.admits))
-        guest.socket = socket
+        guest.socket, guest.origin = socket, socket.request.headers["Origin"]
         guest.connections += 1
         if not guest.connection or f"resume={guest.connection}" not in socket.request.path:
             guest.connection = f"{name}.{guest.connections}"
         await self._send_snapshot(guest)
         await self._changed()
         try:
-            async for frame in socket:
+            async for frame in messages_of(socket):
                 message = msgspec.json.decode(frame, type=FromBrowser)
                 guest.said.append(message)
                 await self._obey(guest, message)
                 async with self.heard:
                     self.heard.notify_all()
         finally:
-            guest.socket = None
+            if guest.socket is socket:
+                guest.socket = None
             await self._changed()
 
     async def _obey(self, guest: Guest, message: FromBrowser) -> None:
         match message:
             case Pong():
                 return
-            case Offer() if self.refuses_offers is not None:
-                await self._send(guest, replace_id(self.refuses_offers, message.id))
+            case Command() if type(message) in self.ignores:
+                return
+            case Command() if error := self.refuses.get(type(message)):
+                await self._send(guest, Error(id=message.id, code=error.code, sentence=error.sentence))
                 return
             case Offer():
                 answer = await self.node.join(
@@ -216,20 +227,23 @@ class SmallRoom:
         if isinstance(event, SeatsChanged):
             name = event.connection.rpartition(".")[0]
             seats = Seats(tuple(SeatView(seat, person) for seat, person in event.seats))
-            task = asyncio.ensure_future(self._send(self.guests[name], seats))
-            task.add_done_callback(lambda done: done.result())
+            self._tasks.create_task(self._send(self.guests[name], seats))
 
     async def _send(self, guest: Guest, message: FromServer | Message) -> None:
         if guest.socket is not None:
-            await guest.socket.send(msgspec.json.encode(message).decode())
+            with suppress(ConnectionClosed):
+                await guest.socket.send(msgspec.json.encode(message).decode())
 
 
-def replace_id(error: Error, command: str) -> Error:
-    return Error(id=command, code=error.code, sentence=error.sentence)
+async def messages_of(socket: ServerConnection) -> AsyncIterator[str | bytes]:
+    """Until the connection ends, in whatever way."""
+    with suppress(ConnectionClosed):
+        async for frame in socket:
+            yield frame
 
 
-async def started_node(on_event: object) -> Node:
-    node = Node(settings=NodeSettings(host="127.0.0.1", port=0), on_event=on_event)  # type: ignore[arg-type]
+async def started_node(on_event: Callable[[NodeEvent], None]) -> Node:
+    node = Node(settings=NodeSettings(host="127.0.0.1", port=0), on_event=on_event)
     await node.start()
     return node
 
@@ -237,13 +251,10 @@ async def started_node(on_event: object) -> Node:
 @asynccontextmanager
 async def small_room(*, seats: int = 3, admits: bool = True) -> AsyncIterator[SmallRoom]:
     """A room at a port of its own with a node of its own. ``admits``: nobody waits in the lobby."""
-    room = SmallRoom(seats=seats, admits=admits)
-    room.node = await started_node(room._on_event)
-    async with serve(room.serve, "127.0.0.1", 0, subprotocols=[Subprotocol(SUBPROTOCOL)]) as server:
-        room.port = next(iter(server.sockets)).getsockname()[1]
-        yield room
-    await room.node.stop()
-
-
-PING = Ping()
-__all__ = ["PING", "OfferRefused", "SmallRoom", "replace", "small_room"]
+    async with asyncio.TaskGroup() as tasks:
+        room = SmallRoom(seats=seats, admits=admits, tasks=tasks)
+        room.node = await started_node(room._on_event)
+        async with serve(room.serve, "127.0.0.1", 0, subprotocols=[Subprotocol(SUBPROTOCOL)]) as server:
+            room.port = next(iter(server.sockets)).getsockname()[1]
+            yield room
+        await room.node.stop()
