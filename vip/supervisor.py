@@ -22,7 +22,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
@@ -96,7 +96,7 @@ class House:
             raise HouseFailed(
                 f"Port {self.port} is in use. Stop what listens there, or choose another: PORT=8010 bin/demo"
             )
-        self._ports = {name: self._choose_ports(name) for name in self.parts}
+        self._ports = self._choose_ports()
         guard = Guard()
         stack.callback(guard.close)
         durable = self._mode != "test"
@@ -188,10 +188,16 @@ class House:
 
     # --- how it is furnished ----------------------------------------------------------------------------------------
 
-    def _choose_ports(self, name: str) -> dict[str, int]:
-        if name == "web":
-            return {"web_port": self.port}
-        return {port: _port_for(wanted) for port, wanted in PARTS[kind_of(name)].ports.items()}
+    def _choose_ports(self) -> dict[str, dict[str, int]]:
+        """The ports that each part will listen on: those it prefers where they are free."""
+        chosen: dict[str, dict[str, int]] = {}
+        taken: set[int] = set()
+        for name in self.parts:
+            wanted = PARTS[kind_of(name)].ports
+            ports = {port: _port_for(preference, taken) for port, preference in wanted.items()}
+            chosen[name] = {"web_port": self.port} if name == "web" else ports
+            taken.update(chosen[name].values())
+        return chosen
 
     def _settings(self, stores: Mapping[str, str]) -> dict[str, str]:
         """What vip.settings reads."""
@@ -250,8 +256,9 @@ def _failing(body: bytes) -> str:
         return ""
 
 
-def _port_for(wanted: Port) -> int:
-    return wanted.preferred if port_is_free(wanted.preferred, kind=wanted.kind) else free_port(wanted.kind)
+def _port_for(wanted: Port, taken: Container[int]) -> int:
+    free = wanted.preferred not in taken and port_is_free(wanted.preferred, kind=wanted.kind)
+    return wanted.preferred if free else free_port(wanted.kind)
 
 
 def claim(directory: Path, stack: ExitStack) -> None:
