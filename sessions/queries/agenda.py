@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.utils import timezone
 
 from sessions.domain.recurrence import week_of, zone_named
@@ -103,12 +103,13 @@ def staff_agenda(
 
 
 def demo_live_session(now: datetime | None = None) -> Session | None:
-    """The group session that is on, with the longest time still to go: where a newcomer to the demo is taken."""
+    """The fullest group session that is on, with the longest time still to go: where the demo takes a newcomer."""
     now = now or timezone.now()
     live = Session.objects.filter(
         status=SessionStatus.SCHEDULED, starts_at__lte=now, ends_at__gt=now, group__isnull=False
     )
-    return live.select_related("program", "group").order_by("-ends_at", "id").first()
+    fullest = live.annotate(expected=Count("roster")).order_by("-expected", "-ends_at", "id")
+    return fullest.select_related("program", "group").first()
 
 
 def is_open(session: Session, now: datetime) -> bool:

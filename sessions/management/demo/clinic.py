@@ -1,0 +1,285 @@
+"""Making the demo's clinic: programs, groups, a calendar from a week ago to a week ahead, one group live now.
+
+Written through the services that the product itself uses, so the demo is told of what it makes as anybody would be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from sessions.domain.recurrence import instant
+from sessions.management.demo import history, people
+from sessions.management.demo.people import Persona
+from sessions.models import (
+    Enrolment,
+    Group,
+    LevelOfCare,
+    Program,
+    RosterPart,
+    Session,
+    SessionKind,
+    SessionStatus,
+    Track,
+    User,
+)
+from sessions.services.attendance import finalize_due
+from sessions.services.enrolment import enrol_client
+from sessions.services.sessions import cancel_session, reschedule_session, schedule_series, schedule_session
+
+ZONE = ZoneInfo(people.TIME_ZONE)
+IOP_NAME = "Riverbend Intensive Outpatient"
+OP_NAME = "Riverbend Outpatient"
+LIVE_GROUP_NAME = "Cottonwood group"
+LIVE_MINUTES = 180
+WEEK = timedelta(days=7)
+QUARTER = timedelta(minutes=15)
+# A group that ends sooner than this is not worth taking a newcomer to.
+WORTH_JOINING = timedelta(minutes=30)
+
+# code, name, minutes, whether it counts toward the week's hours
+KINDS = (
+    ("process-group", "Group psychotherapy", 180, True),
+    ("psychoeducation", "Psychoeducation", 90, True),
+    ("skills-group", "Skills group", 180, True),
+    ("individual", "Individual therapy", 50, True),
+    ("family", "Family therapy", 60, True),
+    ("medication", "Medication management", 25, False),
+    ("case-management", "Case management", 30, False),
+    ("evaluation", "Psychiatric evaluation", 60, False),
+    ("intake", "Intake consultation", 45, False),
+    ("aftercare", "Aftercare and alumni group", 60, False),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """What was done: whether the clinic was made, whether a live session was added, and which one is live."""
+
+    made_clinic: bool
+    made_live: bool
+    live: Session
+
+
+@transaction.atomic
+def load(*, now: datetime) -> Loaded:
+    """Make the clinic if there is none, tell the history of what is over, and see that its first group is live."""
+    made_clinic = not Program.objects.filter(name=IOP_NAME).exists()
+    if made_clinic:
+        make_clinic(now)
+    history.tell(now=now)
+    finalize_due(now)
+    group = Group.objects.get(name=LIVE_GROUP_NAME, track__program__name=IOP_NAME)
+    live = live_session_of(group, now)
+    if live is not None:
+        return Loaded(made_clinic=made_clinic, made_live=False, live=live)
+    return Loaded(made_clinic=made_clinic, made_live=True, live=make_live(group, now))
+
+
+def make_clinic(now: datetime) -> None:
+    """Everyone and everything, laid out around a first group that meets at this time of the day."""
+    accounts = people.make_accounts()
+    kinds = make_kinds()
+    starts_at = live_start(now)
+    today, live_at = starts_at.astimezone(ZONE).date(), starts_at.astimezone(ZONE).time()
+    iop, op = make_programs()
+    busy = (live_at, LIVE_MINUTES)
+    second_at = clear_of([busy], options=(time(9), time(14), time(18)), minutes=180)
+    third_at = clear_of([busy, (second_at, 180)], options=(time(16), time(13), time(7)), minutes=90)
+    plans = (
+        (
+            iop,
+            LIVE_GROUP_NAME,
+            people.DANA,
+            people.LIVE_GROUP,
+            kinds["process-group"],
+            {1, 3, 5},
+            live_at,
+        ),
+        (
+            iop,
+            "Mesquite group",
+            people.NOOR,
+            people.SECOND_GROUP,
+            kinds["skills-group"],
+            {1, 3, 5},
+            second_at,
+        ),
+        (
+            op,
+            "Juniper group",
+            people.MIGUEL,
+            people.OUTPATIENT_GROUP,
+            kinds["psychoeducation"],
+            {2, 4},
+            third_at,
+        ),
+    )
+    for program, name, leader, members, kind, weekdays, at in plans:
+        track = make_track(program, weekdays, at, kind.minutes)
+        group = Group.objects.create(track=track, name=name)
+        group.facilitators.add(accounts[leader])
+        enrol(group, (accounts[member] for member in members), from_date=today - 3 * WEEK, now=now)
+        schedule_series(
+            group=group,
+            kind=kind,
+            title=TITLES[kind.code],
+            weekdays=weekdays | ({today.isoweekday()} if name == LIVE_GROUP_NAME else set()),
+            starts_local=at,
+            minutes=kind.minutes,
+            from_date=today - WEEK,
+            until_date=today + WEEK,
+            now=now,
+        )
+    plan_individual_sessions(iop, kinds, accounts, today=today, busy=busy, now=now)
+    cancel_last(op, now)
+
+
+TITLES = {
+    "process-group": "Process group",
+    "skills-group": "Coping skills",
+    "psychoeducation": "Relapse prevention",
+}
+
+
+def make_kinds() -> dict[str, SessionKind]:
+    for code, name, minutes, counts in KINDS:
+        SessionKind.objects.get_or_create(
+            code=code, defaults={"name": name, "minutes": minutes, "counts_toward_hours": counts}
+        )
+    return {kind.code: kind for kind in SessionKind.objects.all()}
+
+
+def make_programs() -> tuple[Program, Program]:
+    """The intensive program and the one that it steps down to."""
+    iop = Program.objects.create(
+        name=IOP_NAME,
+        level=LevelOfCare.IOP,
+        weekly_hours_min=9,
+        weekly_hours_max=19,
+        usual_weeks=10,
+        time_zone=people.TIME_ZONE,
+    )
+    op = Program.objects.create(
+        name=OP_NAME,
+        level=LevelOfCare.OP,
+        weekly_hours_min=2,
+        weekly_hours_max=4,
+        usual_weeks=16,
+        time_zone=people.TIME_ZONE,
+    )
+    return iop, op
+
+
+def make_track(program: Program, weekdays: set[int], at: time, minutes: int) -> Track:
+    ends = datetime.combine(date.min, at) + timedelta(minutes=minutes)
+    part = "Morning" if at < time(12) else "Afternoon" if at < time(17) else "Evening"
+    return Track.objects.create(
+        program=program,
+        name=f"{part} track, {at:%H:%M}",
+        weekdays=sorted(weekdays),
+        starts_local=at,
+        ends_local=ends.time() if ends.date() == date.min else time(23, 59),
+    )
+
+
+def enrol(group: Group, clients: Iterable[User], *, from_date: date, now: datetime) -> None:
+    for client in clients:
+        enrol_client(client=client, group=group, from_date=from_date, now=now)
+
+
+def plan_individual_sessions(
+    program: Program,
+    kinds: dict[str, SessionKind],
+    accounts: dict[Persona, User],
+    *,
+    today: date,
+    busy: tuple[time, int],
+    now: datetime,
+) -> None:
+    """A few sessions for two, at hours when their people are not in a group."""
+    at = clear_of([busy], options=(time(10), time(15)), minutes=50)
+    plans = (
+        (kinds["individual"], people.ANA, people.DANA, -3),
+        (kinds["individual"], people.ANA, people.DANA, 1),
+        (kinds["individual"], people.CARLA, people.DANA, 2),
+        (kinds["medication"], people.DESHAWN, people.NOOR, 3),
+    )
+    for kind, client, clinician, days in plans:
+        starts_at = instant(on=working_day(today, days), at=at, zone=ZONE)
+        schedule_session(
+            program=program,
+            kind=kind,
+            title=kind.name,
+            starts_at=starts_at,
+            ends_at=starts_at + timedelta(minutes=kind.minutes),
+            roster={accounts[clinician]: RosterPart.FACILITATOR, accounts[client]: RosterPart.CLIENT},
+            now=now,
+        )
+
+
+def working_day(today: date, days: int) -> date:
+    """The day so many days from today, or the nearest one beyond it that is not at a weekend."""
+    day, step = today + timedelta(days=days), timedelta(days=1 if days > 0 else -1)
+    while day.isoweekday() > 5:
+        day += step
+    return day
+
+
+def cancel_last(program: Program, now: datetime) -> None:
+    """Cancel the program's last session, so that the calendar shows one."""
+    cancel_session(Session.objects.filter(program=program).latest("starts_at").pk, now=now)
+
+
+def live_start(now: datetime) -> datetime:
+    """The quarter of an hour that was between 5 and 20 minutes ago."""
+    earlier = now - timedelta(minutes=5)
+    return earlier - (earlier - datetime.min.replace(tzinfo=UTC)) % QUARTER
+
+
+def live_session_of(group: Group, now: datetime) -> Session | None:
+    """The group's session that is on now with time enough left to join it."""
+    live = group.sessions.filter(
+        status=SessionStatus.SCHEDULED, starts_at__lte=now, ends_at__gte=now + WORTH_JOINING
+    )
+    return live.order_by("-ends_at").first()
+
+
+def make_live(group: Group, now: datetime) -> Session:
+    """Let the group meet now: its next session if that is soon, moved here, or else an additional one."""
+    starts_at = live_start(now)
+    ends_at = starts_at + timedelta(minutes=LIVE_MINUTES)
+    soon = group.sessions.filter(status=SessionStatus.SCHEDULED, starts_at__gt=now, starts_at__lt=ends_at)
+    session = soon.order_by("starts_at").first()
+    if session is not None:
+        return reschedule_session(session.pk, starts_at=starts_at, ends_at=ends_at, now=now)
+    seated = Enrolment.objects.filter(group=group, ended_date=None).select_related("client")
+    roster = {enrolment.client: RosterPart.CLIENT for enrolment in seated}
+    roster |= dict.fromkeys(group.facilitators.all(), RosterPart.FACILITATOR)
+    return schedule_session(
+        program=group.track.program,
+        group=group,
+        kind=SessionKind.objects.get(code="process-group"),
+        title=TITLES["process-group"],
+        starts_at=starts_at,
+        ends_at=ends_at,
+        roster=roster,
+        now=now,
+    )
+
+
+def clear_of(busy: Sequence[tuple[time, int]], *, options: Sequence[time], minutes: int) -> time:
+    """The first option at which so many minutes, and the hour before them, clash with nothing; else the last."""
+    for option in options:
+        begins, ends = _minute(option) - 60, _minute(option) + minutes
+        if all(ends <= _minute(at) or _minute(at) + length <= begins for at, length in busy):
+            return option
+    return options[-1]
+
+
+def _minute(at: time) -> int:
+    return at.hour * 60 + at.minute
