@@ -14,6 +14,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.utils.translation import gettext_noop as _
+
 
 class NotificationError(Exception):
     """The root. ``code`` is for programs, ``sentence`` for people."""
@@ -47,7 +49,7 @@ class JoinRefused(NotificationError):
 
 class LinkRefused(JoinRefused):
     code = "link_refused"
-    sentence = (
+    sentence = _(
         "This link can’t be used now. A link works from one hour before an appointment until it ends, and stops "
         "when the appointment changes. Sign in with your e-mail address instead, or call us."
     )
@@ -55,14 +57,16 @@ class LinkRefused(JoinRefused):
 
 class CodeNeeded(JoinRefused):
     code = "code_needed"
-    sentence = "This link was first used on another device. Type the code that we have just e-mailed to you."
+    sentence = _(
+        "This link was first used on another device. Type the code that we have just e-mailed to you."
+    )
 
 
 class CodeRefused(JoinRefused):
     code = "code_refused"
-    sentence = "That code is not right, or it is older than ten minutes. Check it, or ask for a new one."
+    sentence = _("That code is not right, or it is older than ten minutes. Check it, or ask for a new one.")
 
 
 class TooManyTries(JoinRefused):
     code = "too_many_tries"
-    sentence = "Too many tries. Wait five minutes and try again, or sign in with your e-mail address."
+    sentence = _("Too many tries. Wait five minutes and try again, or sign in with your e-mail address.")

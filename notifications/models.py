@@ -70,7 +70,7 @@ class Reminder(models.Model):
             ),
             models.Index(
                 fields=["recipient", "tier", "channel", "starts_at"],
-                condition=Q(status=Status.SCHEDULED.value),
+                condition=Q(status__in=[Status.SCHEDULED.value, Status.CLAIMED.value]),
                 name="reminder_to_share",
             ),
             models.Index(

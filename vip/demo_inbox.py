@@ -61,7 +61,13 @@ def read(path: Path) -> InboxMessage:
 
 def _part(mail: EmailMessage, kind: str) -> str:
     body = mail.get_body((kind,))
-    return str(body.get_content()) if body is not None else ""
+    if body is None:
+        return ""
+    try:
+        return str(body.get_content())
+    except LookupError:  # a charset that nobody knows
+        payload = body.get_payload(decode=True)
+        return payload.decode(errors="replace") if isinstance(payload, bytes) else ""
 
 
 class Sink:

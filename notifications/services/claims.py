@@ -36,13 +36,15 @@ class Claim:
 
 
 def due(now: datetime) -> QuerySet[Reminder]:
-    """Rows to send now, the longest waiting first, but for those that an earlier session's due row will carry along."""
+    """Rows to send now, the longest waiting first, but for those that an earlier session's row will carry along:
+    one that is due as well, or is held by a claimer who has not come to it yet.
+    """
     waiting = Q(status=Status.SCHEDULED, try_at__lte=now, stale_at__gt=now)
     before = Q(starts_at__lt=OuterRef("starts_at")) | Q(
         starts_at=OuterRef("starts_at"), pk__lt=OuterRef("pk")
     )
     leader = Reminder.objects.filter(
-        waiting,
+        waiting | Q(status=Status.CLAIMED, sending_at=None),
         before,
         recipient=OuterRef("recipient"),
         tier=OuterRef("tier"),

@@ -28,6 +28,13 @@ class Mischief(Enum):
 Behaviour = Mischief | str
 
 
+def words(mail: EmailMessage) -> str:
+    """The text of a message."""
+    body = mail.get_body(("plain",))
+    assert body is not None, "the message has no text"
+    return str(body.get_content())
+
+
 @dataclass
 class Server:
     port: int = 0
@@ -59,6 +66,7 @@ class Server:
         self.taken.append(message_from_bytes(envelope.original_content or b"", policy=modern))
         match behaviour:
             case Mischief.TAKE_AND_VANISH:
+                assert isinstance(server.transport, asyncio.Transport)
                 server.transport.abort()
             case Mischief.TAKE_AND_HANG:
                 self.hanging.set()

@@ -15,7 +15,7 @@ from notifications.transports.email import SmtpTransport
 from sessions.models import Role, Session, SessionStatus, User
 from tests import factories
 from tests.notifications.rows import changed, moved
-from tests.notifications.smtp import Server
+from tests.notifications.smtp import Server, words
 
 pytestmark = pytest.mark.django_db
 
@@ -46,8 +46,9 @@ def opened(token: str, now: datetime, device: str = "") -> Opened:
 
 
 def code_from(mail: Server) -> str:
-    words = mail.taken[-1].get_body(("plain",)).get_content().split()
-    return next(str(word) for word in words if word.isdigit() and len(word) == links.CODE_DIGITS)
+    return next(
+        word for word in words(mail.taken[-1]).split() if word.isdigit() and len(word) == links.CODE_DIGITS
+    )
 
 
 def asked_for_code(token: str, now: datetime) -> None:
