@@ -13,7 +13,9 @@ import math
 
 # Congestion: the receiver's estimate falls below this share of what it is sent, or it loses more than this.
 TIGHT = 0.85
-LOSSY = 0.1
+LOSSY = 0.12
+# Of fewer packets than this, a share that was lost is chance.
+LOSS_SAMPLE = 100
 QUIET_S, QUIET_MOST_S = 3.0, 24.0
 GROWTH_PER_S = 1.25
 # Congestion this soon after growing means that the growth was a mistake.
@@ -34,14 +36,25 @@ class Budget:
     """One subscriber's budget. Observations come in as they arrive; `update` runs on a timer."""
 
     __slots__ = (
-        "_congested_at", "_grown_at", "_loss", "_lossy_at", "_quiet_s", "_remb", "_remb_at", "_sent_bps", "_tight",
-        "_updated_at", "bps",
+        "_congested_at",
+        "_expected",
+        "_grown_at",
+        "_lossy_at",
+        "_lost",
+        "_quiet_s",
+        "_remb",
+        "_remb_at",
+        "_sent_bps",
+        "_tight",
+        "_updated_at",
+        "bps",
     )  # fmt: skip
 
     def __init__(self) -> None:
         self.bps: float | None = None  # None: no limit is known
         self._remb, self._remb_at = 0.0, -math.inf
-        self._loss, self._lossy_at = 0.0, -math.inf
+        self._lost = self._expected = 0.0
+        self._lossy_at = -math.inf
         self._tight = 0
         self._sent_bps = 0.0
         self._congested_at = self._grown_at = -math.inf
@@ -51,14 +64,16 @@ class Budget:
     def observe_remb(self, bitrate_bps: float, now: float) -> None:
         self._remb, self._remb_at = bitrate_bps, now
 
-    def observe_loss(self, fraction: float) -> None:
-        self._loss = max(self._loss, fraction)
+    def observe_loss(self, lost: float, expected: int) -> None:
+        """Of `expected` packets so many didn't arrive at first; what is repaired later counts as well."""
+        self._lost += lost
+        self._expected += expected
 
     def update(self, *, sent_bps: float, wanted_bps: float, now: float) -> float | None:
         """The budget from now on, given what was sent since the last update and what everybody's ideal takes."""
         self._sent_bps += (sent_bps - self._sent_bps) * SMOOTHING
         elapsed = min(now - self._updated_at, 5.0)
-        loss, self._loss = self._loss, 0.0
+        loss = self._take_loss()
         self._updated_at = now
         estimate = self._remb if now - self._remb_at < STALE_S else math.inf
         tight = self._sent_bps > LEAST_BY_ESTIMATE_BPS and estimate < TIGHT * self._sent_bps
@@ -71,6 +86,13 @@ class Budget:
         elif self.bps is not None and now - self._congested_at >= self._quiet_s:
             self._grow(elapsed, wanted_bps, now)
         return self.bps
+
+    def _take_loss(self) -> float:
+        if self._expected < LOSS_SAMPLE:
+            return 0.0
+        loss = self._lost / self._expected
+        self._lost = self._expected = 0.0
+        return loss
 
     def may_pause(self, now: float) -> bool:
         """Whether pictures may be taken away to stay within the budget, beyond being made smaller."""

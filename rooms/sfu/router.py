@@ -188,8 +188,7 @@ class Room:
             elif (outlet := outlets.get(item.ssrc)) is None:
                 continue
             elif isinstance(item, rtcp.ReceptionReport):
-                if outlet.kind is not Kind.VOICE:
-                    peer.subscriber.budget.observe_loss(item.fraction_lost)
+                outlet.reported(item)
             elif isinstance(item, rtcp.Nack):
                 self._counters.nacks_in += 1
                 self._repair(peer, outlet, item.sequences, now)
@@ -235,6 +234,7 @@ class Room:
             if outlet.kind is not Kind.VOICE and outlet.track is not None
         )
         subscriber.voice_bps = voice
+        subscriber.collect_losses()
         subscriber.budget.update(sent_bps=voice + video, wanted_bps=voice + wanted, now=now)
 
 

@@ -42,6 +42,7 @@ class ReceptionReport:
 
     ssrc: int
     fraction_lost: float  # since the last report, 0..1
+    highest: int  # extended sequence number
     last_report: int
     delay: int  # 1/65536 s
 
@@ -105,8 +106,8 @@ def _read_one(kind: int, count: int, body: bytes) -> Iterator[Feedback]:
 
 def _reports(body: bytes, start: int, count: int) -> Iterator[ReceptionReport]:
     for at in range(start, start + 24 * count, 24):
-        ssrc, loss, _, _, last_report, delay = struct.unpack_from("!6I", body, at)
-        yield ReceptionReport(ssrc, (loss >> 24) / 256, last_report, delay)
+        ssrc, loss, highest, _, last_report, delay = struct.unpack_from("!6I", body, at)
+        yield ReceptionReport(ssrc, (loss >> 24) / 256, highest, last_report, delay)
 
 
 def _lost(body: bytes) -> Iterator[int]:

@@ -13,6 +13,7 @@ from .layout import Layout, SeatLine
 from .packet import HEADER, ONE_BYTE_PROFILE, Packet
 from .policy import Kind
 from .rewriter import Rewriter
+from .sequence import SEQUENCES, difference
 from .vp8 import write as write_descriptor
 
 # The height assumed of a tile that the browser hasn't told of yet.
@@ -32,8 +33,21 @@ class SeatOutlet:
     """One stream of one seat. Implements `contract.Outlet`."""
 
     __slots__ = (
-        "_cache", "_line", "_octets", "_packets", "_repair_seq", "_send_time_head", "_wire", "receiver", "rewriter",
-        "sent_bytes", "source", "track",
+        "_cache",
+        "_highest",
+        "_line",
+        "_octets",
+        "_packets",
+        "_repair_seq",
+        "_send_time_head",
+        "_wire",
+        "expected",
+        "lost",
+        "receiver",
+        "rewriter",
+        "sent_bytes",
+        "source",
+        "track",
     )  # fmt: skip
 
     def __init__(self, line: SeatLine, receiver: str, wire: Wire) -> None:
@@ -42,6 +56,8 @@ class SeatOutlet:
         self.source: Source | None = None  # what it is aimed at
         self.rewriter = Rewriter(clock_rate=line.clock_rate)
         self.sent_bytes = 0  # since the last look at the budget
+        self.lost, self.expected = 0.0, 0  # packets, since the last look at the budget
+        self._highest = 0
         self._line = line
         self._wire = wire
         self._cache: PacketCache[tuple[Packet, int, int, int]] | None = (
@@ -149,6 +165,13 @@ class SeatOutlet:
         outgoing = self.rewriter.outgoing(timestamp)
         self._wire.send_rtcp(rtcp.sender_report(self._line.ssrc, ntp, outgoing, self._packets, self._octets))
 
+    def reported(self, report: rtcp.ReceptionReport) -> None:
+        """What the browser got of this stream since it last said so."""
+        expected = max(0, difference(report.highest & 0xFFFF, self._highest & 0xFFFF, SEQUENCES))
+        self._highest = report.highest
+        self.expected += expected
+        self.lost += expected * report.fraction_lost
+
     def _write_header(
         self, payload_type: int, marker: bool, seq: int, timestamp: int, ssrc: int, send_time: int
     ) -> int:
@@ -197,6 +220,12 @@ class Subscriber:
     def video_budget(self) -> float | None:
         """What voice leaves for pictures, in bits per second; None when no limit is known."""
         return None if self.budget.bps is None else self.budget.bps - self.voice_bps
+
+    def collect_losses(self) -> None:
+        """Tell the budget what was lost on the way to the browser."""
+        for outlet in self.outlets.values():
+            self.budget.observe_loss(outlet.lost, outlet.expected)
+            outlet.lost, outlet.expected = 0.0, 0
 
     def take_sent_bytes(self) -> tuple[int, int]:
         """(voice, video) bytes sent since this was last asked."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 from hypothesis import given
@@ -165,7 +166,7 @@ class Switching(RuleBasedStateMachine):
     @invariant()
     def later_numbers_have_later_timestamps_and_pictures(self) -> None:
         ordered = sorted(getattr(self, "order", []))
-        for (_, earlier, picture), (_, later, next_picture) in zip(ordered, ordered[1:], strict=False):
+        for (_, earlier, picture), (_, later, next_picture) in itertools.pairwise(ordered):
             assert 0 < (later - earlier) & 0xFFFFFFFF < 1 << 31
             assert 0 < (next_picture - picture) % 32768 < 1 << 14
 

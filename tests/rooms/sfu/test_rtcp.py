@@ -1,5 +1,6 @@
 """Feedback is read whatever surrounds it, and what is written can be read by others."""
 
+import contextlib
 import struct
 
 import pytest
@@ -66,7 +67,7 @@ def test_reports_and_requests_are_understood_by_another_implementation() -> None
     assert request.media_ssrc == 11
     assert list(rtcp.read(compound)) == [
         rtcp.SenderReport(5, 1 << 33, 90),
-        rtcp.ReceptionReport(7, 0.0, 0, 0),
+        rtcp.ReceptionReport(7, 0.0, 9, 0, 0),
         rtcp.KeyFrameRequest(11),
     ]
 
@@ -90,10 +91,8 @@ def test_transport_wide_feedback_is_not_taken_for_a_nack() -> None:
 
 @given(st.binary(max_size=120))
 def test_any_bytes_are_read_or_called_malformed(data: bytes) -> None:
-    try:
+    with contextlib.suppress(Malformed):
         list(rtcp.read(data))
-    except Malformed:
-        pass
 
 
 @pytest.mark.parametrize("data", [b"\x80", b"\x80\xc8\x00\x09", b"\x00\xc8\x00\x00", b"\x81\xc8\x00\x00"])
