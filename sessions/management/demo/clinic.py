@@ -87,9 +87,7 @@ def make_clinic(now: datetime) -> None:
     starts_at = live_start(now)
     today, live_at = starts_at.astimezone(ZONE).date(), starts_at.astimezone(ZONE).time()
     iop, op = make_programs()
-    busy = (live_at, LIVE_MINUTES)
-    second_at = clear_of([busy], options=(time(9), time(14), time(18)), minutes=180)
-    third_at = clear_of([busy, (second_at, 180)], options=(time(16), time(13), time(7)), minutes=90)
+    second_at, third_at, single_at = hours_beside(live_at)
     plans = (
         (
             iop,
@@ -135,7 +133,7 @@ def make_clinic(now: datetime) -> None:
             until_date=today + WEEK,
             now=now,
         )
-    plan_individual_sessions(iop, kinds, accounts, today=today, busy=busy, now=now)
+    plan_individual_sessions(iop, kinds, accounts, today=today, at=single_at, now=now)
     cancel_last(op, now)
 
 
@@ -198,11 +196,10 @@ def plan_individual_sessions(
     accounts: dict[Persona, User],
     *,
     today: date,
-    busy: tuple[time, int],
+    at: time,
     now: datetime,
 ) -> None:
-    """A few sessions for two, at hours when their people are not in a group."""
-    at = clear_of([busy], options=(time(10), time(15)), minutes=50)
+    """A few sessions for two, at an hour when nobody is in a group."""
     plans = (
         (kinds["individual"], people.ANA, people.DANA, -3),
         (kinds["individual"], people.ANA, people.DANA, 1),
@@ -270,6 +267,25 @@ def make_live(group: Group, now: datetime) -> Session:
         roster=roster,
         now=now,
     )
+
+
+def hours_beside(live_at: time) -> tuple[time, time, time]:
+    """When the second group (180 min), the outpatient group (90 min) and pairs (50 min) meet, beside the first group.
+
+    Clear of each other and of the first group, whatever its hour: it is live, and nobody comes to the others.
+    """
+    busy = [(live_at, LIVE_MINUTES)]
+    found = []
+    for options, minutes in (
+        ((9, 14, 18), 180),
+        ((16, 13, 19, 7, 10), 90),
+        ((10, 15, 13, 17, 18, 20, 7, 8), 50),
+    ):
+        at = clear_of(busy, options=[time(hour) for hour in options], minutes=minutes)
+        found.append(at)
+        busy.append((at, minutes))
+    second_at, third_at, single_at = found
+    return second_at, third_at, single_at
 
 
 def clear_of(busy: Sequence[tuple[time, int]], *, options: Sequence[time], minutes: int) -> time:

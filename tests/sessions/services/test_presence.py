@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from pytest_django import DjangoAssertNumQueries
 
 from sessions.models import EndReason, PresenceSpan, Zone
 from sessions.services import presence
@@ -139,15 +140,17 @@ def test_a_renewal_counts_from_when_the_connection_was_heard(live: LiveSession) 
 
 
 def test_renewing_nobody_asks_nothing_of_the_database(
-    live: LiveSession, django_assert_num_queries: object
+    live: LiveSession, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(0):  # type: ignore[operator]
+    with django_assert_num_queries(0):
         assert presence.renew({}) == set()
 
 
-def test_a_hundred_renewals_are_one_statement(live: LiveSession, django_assert_num_queries: object) -> None:
+def test_a_hundred_renewals_are_one_statement(
+    live: LiveSession, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     heard = {open_one(live).connection: timedelta(0) for _ in range(100)}
-    with django_assert_num_queries(1):  # type: ignore[operator]
+    with django_assert_num_queries(1):
         assert presence.renew(heard) == set(heard)
 
 

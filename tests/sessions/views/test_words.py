@@ -1,0 +1,36 @@
+"""Attendance in words."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from sessions.domain.attendance import GapReason, Status
+from sessions.queries.board import BoardState
+from sessions.templatetags.attendance_words import BOARD_WORDS, GAP_WORDS, STATUS_WORDS, hours, whole_minutes
+
+
+def test_every_state_status_and_gap_has_its_word() -> None:
+    assert set(BOARD_WORDS) == set(BoardState)
+    assert set(STATUS_WORDS) == set(Status)
+    assert set(GAP_WORDS) == set(GapReason)
+
+
+def test_minutes_are_rounded_down_so_nothing_unattended_is_shown() -> None:
+    assert whole_minutes(timedelta(minutes=59, seconds=59)) == 59
+    assert whole_minutes(3599) == 59
+
+
+@pytest.mark.parametrize(
+    ("length", "words"),
+    [
+        (timedelta(0), "0 min"),
+        (timedelta(minutes=40), "40 min"),
+        (timedelta(hours=9), "9 h"),
+        (timedelta(hours=2, minutes=10), "2 h 10"),
+        (timedelta(hours=2, minutes=5), "2 h 05"),
+    ],
+)
+def test_a_length_is_said_as_people_say_it(length: timedelta, words: str) -> None:
+    assert hours(length) == words
