@@ -103,7 +103,9 @@ def test_the_board_says_where_everybody_is(client: Client, now: datetime) -> Non
 def test_the_board_asks_again_and_changes_only_when_somebody_moves(client: Client, now: datetime) -> None:
     live = factories.live_session(now=now)
     client.force_login(live.facilitator)
-    again = re.search(r'hx-get="([^"]+)" hx-trigger="every', client.get(path_of(live.session)).content.decode())
+    again = re.search(
+        r'hx-get="([^"]+)" hx-trigger="every', client.get(path_of(live.session)).content.decode()
+    )
     assert again
     assert client.get(again.group(1), headers=BY_HTMX).status_code == 204
     was_there(live.session, live.clients[0], now, None, Zone.LOBBY)

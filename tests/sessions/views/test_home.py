@@ -39,9 +39,9 @@ def test_a_client_who_is_early_is_told_when_the_room_opens(client: Client, now: 
     client.force_login(someone)
     page = client.get("/").content.decode()
     opens_at = session.starts_at - timedelta(hours=1)
-    assert f"at {opens_at:%-I:%M} {'a.m.' if opens_at.hour < 12 else 'p.m.'}" in page.replace("AM", "a.m.").replace(
-        "PM", "p.m."
-    )
+    assert f"at {opens_at:%-I:%M} {'a.m.' if opens_at.hour < 12 else 'p.m.'}" in page.replace(
+        "AM", "a.m."
+    ).replace("PM", "p.m.")
     assert "/rooms/" not in page
 
 
