@@ -7,7 +7,7 @@ either comes before this or finds what it planned.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -41,11 +41,14 @@ def plan_session(*, session_id: UUID, now: datetime) -> None:
     _supersede(row for row in rows if row.revision < session.revision)
     if now >= session.ends_at:
         return
+    planned: list[Reminder] = []
     for recipient_id in _recipients(session):
         own = [row for row in rows if row.recipient_id == recipient_id]
         if _needs_notice(session, own, now=now):
-            own += _add(session, recipient_id, notice(Tier.CHANGED, ends_at=session.ends_at, now=now))
-        _add(session, recipient_id, *_rungs(session, own, now=now))
+            told = _row(session, recipient_id, notice(Tier.CHANGED, ends_at=session.ends_at, now=now))
+            own, planned = [*own, told], [*planned, told]
+        planned += [_row(session, recipient_id, each) for each in _rungs(session, own, now=now)]
+    _add(planned)
 
 
 @transaction.atomic
@@ -58,9 +61,10 @@ def plan_cancellation(*, session_id: UUID, now: datetime) -> None:
     told = {row.recipient_id for row in rows if _is_told(row)}
     _supersede(row for row in rows if row.tier != Tier.CANCELLED)
     close = is_close(session.starts_at, now=now)
-    for recipient_id in _recipients(session) if now < session.ends_at else ():
-        if close or recipient_id in told:
-            _add(session, recipient_id, notice(Tier.CANCELLED, ends_at=session.ends_at, now=now))
+    if now >= session.ends_at:
+        return
+    news = notice(Tier.CANCELLED, ends_at=session.ends_at, now=now)
+    _add([_row(session, each, news) for each in _recipients(session) if close or each in told])
 
 
 @transaction.atomic
@@ -131,22 +135,20 @@ def _rungs(session: Session, own: list[Reminder], *, now: datetime) -> tuple[Pla
     return tuple(each for each in planned if each.tier not in heard)
 
 
-def _add(session: Session, recipient_id: UUID, *planned: Planned) -> list[Reminder]:
-    """Rows for these messages; one that exists stays as it is."""
-    return Reminder.objects.bulk_create(
-        (
-            Reminder(
-                session=session,
-                revision=session.revision,
-                recipient_id=recipient_id,
-                tier=each.tier,
-                channel=Channel.EMAIL,
-                starts_at=session.starts_at,
-                due_at=each.due_at,
-                stale_at=each.stale_at,
-                try_at=each.due_at,
-            )
-            for each in planned
-        ),
-        ignore_conflicts=True,
+def _row(session: Session, recipient_id: UUID, planned: Planned) -> Reminder:
+    return Reminder(
+        session=session,
+        revision=session.revision,
+        recipient_id=recipient_id,
+        tier=planned.tier,
+        channel=Channel.EMAIL,
+        starts_at=session.starts_at,
+        due_at=planned.due_at,
+        stale_at=planned.stale_at,
+        try_at=planned.due_at,
     )
+
+
+def _add(planned: Sequence[Reminder]) -> None:
+    """Keep these rows; one that exists already stays as it is."""
+    Reminder.objects.bulk_create(planned, ignore_conflicts=True)
