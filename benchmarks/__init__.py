@@ -1,0 +1,1 @@
+"""Measurements of real processes, each one command: ``bin/measure NAME``."""

@@ -1,0 +1,50 @@
+"""``python -m benchmarks NAME [--json]``: run one measurement, print its figures, fail when a bound is missed."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from dataclasses import dataclass
+
+from benchmarks.report import Figure, as_json, as_table, machine
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """A module with ``measure() -> list[Figure]``, and about how long that takes."""
+
+    module: str
+    minutes: int
+    about: str
+
+
+MEASUREMENTS = {
+    "demo": Measurement(
+        "benchmarks.demo", 6, "from a fresh clone to a live room, joining, and the media server's load"
+    ),
+}
+
+
+def main(arguments: list[str]) -> int:
+    lines = "\n".join(
+        f"  {name:14} {known.about} ({known.minutes} min)" for name, known in MEASUREMENTS.items()
+    )
+    parser = argparse.ArgumentParser(
+        prog="bin/measure",
+        epilog=f"measurements:\n{lines}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("name", choices=MEASUREMENTS)
+    parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    options = parser.parse_args(arguments)
+    chosen = MEASUREMENTS[options.name]
+    print(f"Measuring {chosen.about}: about {chosen.minutes} minutes.", file=sys.stderr, flush=True)
+    measure = importlib.import_module(chosen.module).measure
+    figures: list[Figure] = measure()
+    print(as_json(options.name, figures) if options.json else f"{as_table(figures)}\n\nSeen on {machine()}.")
+    return 0 if all(figure.met for figure in figures) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

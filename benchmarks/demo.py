@@ -1,0 +1,192 @@
+"""What a newcomer waits for, and what a group costs: ``bin/measure demo``.
+
+Times are from the moment a command or a click is given. The fresh clone is of the committed state and installs
+everything anew, though the package managers' caches on this machine may be warm.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import psutil
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from benchmarks.report import Figure
+from vip.devservices import free_port
+from vip.supervisor import CHECKOUT, House
+
+JOINS = 20
+FACILITATOR, CLIENT = "dana@demo.test", "ana@demo.test"
+# With the client's own browser that makes a room of nine.
+PEOPLE = 8
+SFU_WATCHED_FOR = timedelta(seconds=20)
+A_PICTURE = """() => [...document.querySelectorAll('[data-testid=tile] video')]
+    .some(video => video.videoWidth > 0 && video.currentTime > 0)"""
+FLAGS = (
+    "--no-sandbox",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    "--autoplay-policy=no-user-gesture-required",
+    "--disable-background-networking",
+)
+
+
+def measure() -> list[Figure]:
+    with TemporaryDirectory(prefix="vip-measure-") as directory:
+        figures = [*starts(Path(directory) / "clone"), script_size()]
+        return [*figures, *live_room(Path(directory) / "house")]
+
+
+# --- starting -------------------------------------------------------------------------------------------------------
+
+
+def starts(clone: Path) -> list[Figure]:
+    """From a fresh clone, and once more."""
+    began = time.monotonic()
+    subprocess.run(["git", "clone", "--quiet", str(CHECKOUT), str(clone)], check=True)
+    first = time.monotonic() - began + seconds_until_running(clone)
+    second = seconds_until_running(clone)
+    return [
+        Figure(what="fresh clone to a live room", value=round(first, 1), unit="s", bound=180),
+        Figure(what="second start", value=round(second, 1), unit="s", bound=30),
+    ]
+
+
+def seconds_until_running(clone: Path) -> float:
+    """Run bin/demo until it prints its address, then stop it as Ctrl-C does. Raises RuntimeError when it fails."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("VIP_")}
+    began = time.monotonic()
+    demo = subprocess.Popen(
+        [str(clone / "bin" / "demo")],
+        env={**environment, "PORT": str(free_port())},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    with demo:
+        assert demo.stdout is not None
+        said = []
+        for line in demo.stdout:
+            said.append(line)
+            if line.startswith("VIP is running"):
+                seconds = time.monotonic() - began
+                demo.send_signal(signal.SIGINT)
+                demo.communicate()
+                return seconds
+    raise RuntimeError("bin/demo failed:\n" + "".join(said))
+
+
+def script_size() -> Figure:
+    """What a phone loads to enter a room."""
+    told = subprocess.run(
+        ["node", "scripts/size.mjs"], cwd=CHECKOUT / "frontend", capture_output=True, text=True, check=False
+    )
+    size = re.search(r"room script: (\d+) bytes gzipped", told.stdout)
+    if size is None:
+        raise RuntimeError(f"The front end's size is not known: {told.stdout}{told.stderr}")
+    return Figure(what="room's script, gzipped", value=round(int(size[1]) / 1000, 1), unit="kB", bound=60)
+
+
+# --- a live room ----------------------------------------------------------------------------------------------------
+
+
+def live_room(directory: Path) -> list[Figure]:
+    with House(directory, people=PEOPLE, tell=progress) as house, chromium() as browser:
+        house.wait_ready()
+        open_the_group(browser, house)
+        joins = sorted(join_again_and_again(browser, house))
+        cpu = media_server_load(browser, house)
+    p95 = statistics.quantiles(joins, n=20, method="inclusive")[-1]
+    return [
+        Figure(
+            what=f"Join to the first remote picture, p50 of {JOINS}",
+            value=_s(statistics.median(joins)),
+            unit="s",
+            bound=2,
+        ),
+        Figure(what=f"Join to the first remote picture, p95 of {JOINS}", value=_s(p95), unit="s", bound=3),
+        Figure(what="SFU's CPU for a room of 9", value=round(cpu, 1), unit="% of a core", bound=50),
+    ]
+
+
+def _s(seconds: float) -> float:
+    return round(seconds, 2)
+
+
+def progress(line: str) -> None:
+    print(f"  {line}", file=sys.stderr, flush=True)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM"), args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+def signed_in(browser: Browser, house: House, email: str) -> Page:
+    """A window of its own after one click on the demo's sign-in page; it shows the account's start page."""
+    page = browser.new_context(permissions=["camera", "microphone"]).new_page()
+    page.goto(f"{house.url}/demo/sign-in/")
+    form = page.locator("form", has=page.locator(f"[value='{email}']")).first
+    form.evaluate("form => form.requestSubmit()")
+    page.wait_for_url(lambda url: "/demo/sign-in/" not in url)
+    return page
+
+
+def open_the_group(browser: Browser, house: House) -> None:
+    """The facilitator comes in, admits everybody who waits, and leaves again; the admission lasts."""
+    page = signed_in(browser, house, FACILITATOR)
+    client = signed_in(browser, house, CLIENT)
+    enter(client)
+    client.get_by_test_id("lobby").wait_for()
+    room = client.url
+    page.goto(room)
+    page.get_by_test_id("room").wait_for()
+    page.get_by_test_id("admit-all").click()
+    client.wait_for_function(A_PICTURE)
+    page.wait_for_function(f"document.querySelectorAll('[data-testid=tile]').length >= {PEOPLE + 1}")
+    page.context.close()
+    client.context.close()
+
+
+def enter(page: Page) -> None:
+    """Press Join on the start page."""
+    page.locator("a[href^='/rooms/']").first.click()
+
+
+def join_again_and_again(browser: Browser, house: House) -> Iterator[float]:
+    """Seconds from the click on Join to a moving picture of somebody else, each time from the start page."""
+    page = signed_in(browser, house, CLIENT)
+    for _ in range(JOINS):
+        page.goto(house.url)
+        began = time.monotonic()
+        enter(page)
+        page.wait_for_function(A_PICTURE)
+        yield time.monotonic() - began
+    page.context.close()
+
+
+def media_server_load(browser: Browser, house: House) -> float:
+    """Per cent of one core, averaged while the client sits in the room with the others."""
+    page = signed_in(browser, house, CLIENT)
+    enter(page)
+    page.wait_for_function(A_PICTURE)
+    sfu = psutil.Process(house.pid("sfu"))
+    sfu.cpu_percent()
+    page.wait_for_timeout(SFU_WATCHED_FOR / timedelta(milliseconds=1))
+    load: float = sfu.cpu_percent()
+    page.context.close()
+    return load
