@@ -314,7 +314,9 @@ CELERY_TIMEZONE = "UTC"
 
 # --- rooms and media ------------------------------------------------------------------------------------------------
 
-SFU_HOST = env.str("SFU_HOST", default="0.0.0.0")
+# Bound to the address that is announced: from a wildcard the kernel may answer a browser on this very machine with
+# another of the machine's addresses, which its ICE agent does not take.
+SFU_HOST = env.str("SFU_HOST", default="0.0.0.0" if PRODUCTION else "127.0.0.1")
 SFU_PORT = env.int("SFU_PORT", default=7000)
 SFU_HEALTH_HOST = env.str("SFU_HEALTH_HOST", default="0.0.0.0")
 SFU_HEALTH_PORT = env.int("SFU_HEALTH_PORT", default=7001)
