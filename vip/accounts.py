@@ -8,10 +8,12 @@ this, and whoever has none set up yet is held by ``vip.middleware.SecondFactorGa
 
 from __future__ import annotations
 
+import time
 from smtplib import SMTPException
 from typing import Any
 
 import structlog
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.forms import RequestLoginCodeForm, ResetPasswordForm
@@ -75,6 +77,14 @@ class AccountAdapter(DefaultAccountAdapter):
         clear_login(request)
         messages.error(request, _("This account signs in another way. Choose the other way on this page."))
         return redirect("account_login")
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Before the ways of signing in are changed; not of those who signed in moments ago."""
+        if not super().is_reauthentication_required(app=app, **kwargs):
+            return False
+        records = get_authentication_records(self.request, self.request.user)
+        newest_s = max((record["at"] for record in records), default=0.0)
+        return bool(time.time() - newest_s >= app_settings.REAUTHENTICATION_TIMEOUT)
 
     def set_password(self, user: User, password: str) -> None:
         """Every page that sets a password ends here."""

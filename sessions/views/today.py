@@ -15,6 +15,7 @@ from sessions.views.access import for_staff
 from sessions.views.polling import render_live
 
 ONE_DAY = timedelta(days=1)
+FURTHEST = timedelta(days=3660)  # the record reaches no further, and the calendar itself ends somewhere
 
 
 @require_safe
@@ -39,11 +40,12 @@ def today(request: HttpRequest, user: User) -> HttpResponse:
 
 
 def asked_day(text: str, *, default: date) -> date:
-    """The ISO date in ``text``, or ``default`` where there is none that a calendar knows."""
+    """The ISO date in ``text``; ``default`` where no calendar knows it or it is years away from that."""
     try:
-        return parse_date(text) or default
+        day = parse_date(text) or default
     except ValueError:
         return default
+    return day if abs(day - default) <= FURTHEST else default
 
 
 def local_midnight(day: date) -> datetime:

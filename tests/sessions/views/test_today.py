@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -53,9 +54,7 @@ def test_the_office_sees_every_session_but_opens_no_room(client: Client, now: da
     assert f'href="/rooms/{live.session.pk}/"' not in page
 
 
-@pytest.mark.parametrize(
-    "asked", ["", "yesterday", "2026-02-31", "0000-00-00", "0001-01-01", "9999-12-31"]
-)
+@pytest.mark.parametrize("asked", ["", "yesterday", "2026-02-31", "0000-00-00", "0001-01-01", "9999-12-31"])
 def test_a_date_that_is_none_or_years_away_means_today(client: Client, asked: str) -> None:
     client.force_login(factories.facilitator())
     response = client.get("/today/", {"date": asked})
@@ -76,6 +75,4 @@ def test_a_busy_day_costs_no_more_queries_than_a_quiet_one(
 
 
 def local_day(moment: datetime, zone: str) -> str:
-    from zoneinfo import ZoneInfo
-
     return moment.astimezone(ZoneInfo(zone)).date().isoformat()
