@@ -55,6 +55,8 @@ export interface Device {
 export interface Line {
   readonly generation: number;
   readonly seats: ReadonlyMap<PersonId, number>;
+  /** Whether the media server has answered its offer. */
+  readonly answered: boolean;
 }
 
 export interface Media {
@@ -124,6 +126,7 @@ export type Event =
   | { readonly type: "said"; readonly message: FromServer; readonly now: number }
   | { readonly type: "refused"; readonly sentence: string }
   | { readonly type: "device"; readonly device: DeviceKind; readonly state: DeviceState }
+  | { readonly type: "line_answered"; readonly generation: number }
   | { readonly type: "line_up"; readonly generation: number }
   | { readonly type: "line_lost"; readonly generation: number; readonly random: number }
   | { readonly type: "open_line"; readonly generation: number }

@@ -21,7 +21,7 @@ export interface Runtime {
   readonly ownMeter: () => Meter | null;
   /** How tall each person's tile is, in device pixels. */
   readonly watch: (heights: ReadonlyMap<PersonId, number>) => void;
-  /** The newest peer connection, for tests and for looking into. */
+  /** The peer connection that is seen and heard now, else the one being set up; for tests and for looking into. */
   readonly connection: () => RTCPeerConnection | null;
 }
 
@@ -101,6 +101,7 @@ export function start({ url, memory, wide }: RuntimeOptions): Runtime {
       exchange: async (sdp) => {
         const answer = await through?.request({ type: "offer", sdp });
         if (answer?.type !== "answer") throw new OrderFailed("no_answer", "");
+        act({ type: "line_answered", generation });
         watching.again();
         return answer.sdp;
       },
@@ -202,6 +203,6 @@ export function start({ url, memory, wide }: RuntimeOptions): Runtime {
     ownPicture: () => devices.picture(),
     ownMeter: () => own?.read ?? null,
     watch: watching.see,
-    connection: () => peers.get(state.media.next?.generation ?? state.media.current?.generation ?? -1)?.connection ?? null,
+    connection: () => peers.get((state.media.current ?? state.media.next)?.generation ?? -1)?.connection ?? null,
   };
 }

@@ -1,7 +1,13 @@
 /** The one place where an event changes the state: pure, and exhaustive over events and server messages. */
 
 import { deviceChanged, heed, retryDevices, tellDevices, toggle } from "./update_devices";
-import { lineLost, lineUp, mediaElsewhere, openDelayedLine, openLine, seated, stopMedia, takeBack } from "./update_media";
+import {
+  lineAnswered,
+  lineLost,
+  lineUp,
+  mediaElsewhere,
+  mediaLost,
+  openDelayedLine, openLine, seated, stopMedia, takeBack } from "./update_media";
 import type { Effect, Event, Order, State, Step } from "./model";
 import type { Closing, FromServer } from "./protocol.generated";
 import { changed, snapshot } from "./update_room";
@@ -22,6 +28,8 @@ export function update(state: State, event: Event): Step {
       return say(state, { kind: "refused", sentence: event.sentence });
     case "device":
       return deviceChanged(state, event.device, event.state);
+    case "line_answered":
+      return lineAnswered(state, event.generation);
     case "line_up":
       return lineUp(state, event.generation);
     case "line_lost":
@@ -72,7 +80,7 @@ function heardFromServer(state: State, message: FromServer, now: number): Step {
     case "seats":
       return seated(state, message.seats);
     case "media_lost":
-      return state.media.mode === "on" ? openLine(state) : [state, []];
+      return mediaLost(state);
     case "media_elsewhere":
       return mediaElsewhere(state);
     // Answers belong to whoever asked, pings to the connection, and a closing arrives again with `dropped`.

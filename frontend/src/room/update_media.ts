@@ -14,7 +14,7 @@ export function openLine(state: State): Step {
   const media = state.room?.media;
   if (!media || state.link.kind !== "online") return [state, []];
   const generation = state.media.lastGeneration + 1;
-  const next: Line = { generation, seats: new Map() };
+  const next: Line = { generation, seats: new Map(), answered: false };
   return [
     { ...state, media: { ...state.media, mode: "on", next, lastGeneration: generation } },
     [...closing(state.media.next), { type: "open_line", generation, seats: media.seats, iceServers: media.ice_servers }],
@@ -34,6 +34,18 @@ export function seated(state: State, seats: readonly SeatView[]): Step {
   if (next !== null) return [{ ...state, media: { ...state.media, next: { ...next, seats: map } } }, []];
   if (current !== null) return [{ ...state, media: { ...state.media, current: { ...current, seats: map } } }, []];
   return [state, []];
+}
+
+export function lineAnswered(state: State, generation: number): Step {
+  const { next } = state.media;
+  if (next?.generation !== generation) return [state, []];
+  return [{ ...state, media: { ...state.media, next: { ...next, answered: true } } }, []];
+}
+
+/** The media server went away, or has forgotten us. An offer that still waits for its answer is the remedy already. */
+export function mediaLost(state: State): Step {
+  const { mode, next } = state.media;
+  return mode === "on" && (next === null || next.answered) ? openLine(state) : [state, []];
 }
 
 export function lineUp(state: State, generation: number): Step {

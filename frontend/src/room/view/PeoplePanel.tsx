@@ -70,7 +70,7 @@ function WaitingList({ room }: { readonly room: Room }) {
       <ul class="people">
         {waiting.map((person) => (
           <Row key={person.id} person={person} since={strings.waitingFor(Math.floor((now - Date.parse(person.waiting_since ?? "")) / 60_000))}>
-            <Button icon={UserCheck} label={strings.admit} spoken={strings.admitNamed(person.name)} tone="primary" testId="admit" onClick={() => act({ type: "order", order: { type: "admit", person: person.id } })} />
+            <Button icon={UserCheck} label={strings.admit} spoken={strings.admitNamed(person.name)} tone={waiting.length > 1 ? "plain" : "primary"} testId="admit" onClick={() => act({ type: "order", order: { type: "admit", person: person.id } })} />
           </Row>
         ))}
       </ul>
