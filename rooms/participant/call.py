@@ -96,7 +96,16 @@ class Call:
         await self._peer.setRemoteDescription(RTCSessionDescription(sdp=answer, type="answer"))
 
     async def close(self) -> None:
+        """Close to the end even when cancelled: aioice's closing would swallow a cancellation, and live on."""
         self._closed = True
+        closing = asyncio.create_task(self._close())
+        try:
+            await asyncio.shield(closing)
+        except asyncio.CancelledError:
+            await closing
+            raise
+
+    async def _close(self) -> None:
         await self._peer.close()
         for task in self._watchers:
             task.cancel()

@@ -66,6 +66,8 @@ class Media:
         self._wanted = asyncio.Event()
         # The socket connection that the call was, or is to be, offered over.
         self._offered_over: str | None = None
+        # A call is wanted and its offer not sent yet: wanting it once more changes nothing.
+        self._calling = False
         self._online = False
 
     @property
@@ -82,8 +84,7 @@ class Media:
         self._seen, self._online = seen, True
         self._switch()
         if self._possible() and self._offered_over != seen.connection:
-            self._offered_over = seen.connection
-            self._wanted.set()
+            self._want()
 
     def offline(self) -> None:
         """The socket was lost. Media goes on for as long as the server lets it."""
@@ -91,8 +92,13 @@ class Media:
 
     def lost(self) -> None:
         """The call is no more: call again, now or with the next connection."""
-        self._offered_over = None
-        self._wanted.set()
+        self._want()
+
+    def _want(self) -> None:
+        self._offered_over = self._seen.connection if self._seen and self._online else None
+        if not self._calling:
+            self._calling = True
+            self._wanted.set()
 
     async def give_up(self) -> None:
         """A newer device of the same person has the media now."""
@@ -108,6 +114,8 @@ class Media:
                 await self._hang_up()
                 if self._possible():
                     await self._try()
+                else:
+                    self._calling, self._offered_over = False, None
         finally:
             await self._hang_up()
 
@@ -116,9 +124,9 @@ class Media:
             await self._dial()
         except (ParticipantError, InvalidStateError, OperationError, ValueError) as error:
             log.info("no media yet: %s", getattr(error, "code", type(error).__name__))
+            self._calling = False
             await self._backoff.pause()
-            self._offered_over = None
-            self._wanted.set()
+            self._want()
         else:
             self._backoff.reset()
 
@@ -131,7 +139,6 @@ class Media:
         assert self._seen is not None
         assert self._seen.media is not None
         announced, equipment = self._seen.media, self._equipment
-        self._offered_over = self._seen.connection
         self._equip()
         call = self._call = Call(
             picture=self._picture,
@@ -143,7 +150,9 @@ class Media:
             on_lost=self.lost,
             ice_servers=announced.ice_servers,
         )
-        answer = await self._exchange(await call.offer())
+        offer = await call.offer()
+        self._calling = False
+        answer = await self._exchange(offer)
         if self._call is call:  # else it was given up meanwhile
             await call.accept(answer)
             self.calls += 1

@@ -18,8 +18,8 @@ Colour = tuple[int, int, int]
 
 # Five steps a channel, 48 apart: well above what VP8 and a browser's scaling do to a plain area.
 _LEVELS = (32, 80, 128, 176, 224)
-# Chosen so that the first names of the demo's clinic lie far apart.
-_SALT = b"vip-1002:"
+# Chosen so that no two people of the demo's clinic share a colour, and its live group's lie far apart.
+_SALT = b"vip-156:"
 # The square's place as shares of width and height, far enough inwards that a cropped tile still shows it.
 BLOCK = (0.16, 0.10, 0.28, 0.30)
 # Drawn larger and scaled down, since Pillow's shapes have hard edges.

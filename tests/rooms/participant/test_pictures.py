@@ -9,9 +9,11 @@ from PIL import Image
 
 from rooms.participant.clips import clips_of
 from rooms.participant.pictures import DEFAULT_SIZE, Size, block_of, colour_of, distance, loop, who_is
+from sessions.management.demo import people
 from tests.rooms.participant.decoding import pictures_in
 
-CLINIC = ("Ana", "Ben", "Carla", "Deshawn", "Elena", "Farid", "Grace", "Hugo", "Dana")
+LIVE_GROUP = tuple(persona.display_name for persona in (people.DANA, *people.LIVE_GROUP))
+CLINIC = tuple(persona.display_name for persona in people.EVERYONE)
 
 
 @given(st.text())
@@ -22,8 +24,13 @@ def test_a_name_has_one_colour_and_it_is_never_grey(name: str) -> None:
     assert len(set(colour)) > 1
 
 
+def nearest(names: tuple[str, ...]) -> int:
+    return min(distance(colour_of(one), colour_of(other)) for one, other in combinations(names, 2))
+
+
 def test_the_clinics_people_can_be_told_apart() -> None:
-    assert min(distance(colour_of(one), colour_of(other)) for one, other in combinations(CLINIC, 2)) >= 96
+    assert nearest(CLINIC) >= 48
+    assert nearest(LIVE_GROUP) >= 96
 
 
 def test_the_colour_survives_compression_and_scaling() -> None:
