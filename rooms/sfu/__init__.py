@@ -2,8 +2,9 @@
 
 from .errors import OfferRefused, PortInUse, Refusal, SfuError
 from .events import DownReason, MediaDown, MediaUp, NodeEvent, SeatsChanged
-from .node import Node, NodeSettings
+from .node import Node
 from .policy import PersonPolicy, RoomPolicy
+from .settings import NodeSettings
 from .stats import NodeStats
 
 __all__ = [

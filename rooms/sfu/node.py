@@ -11,7 +11,6 @@ import dataclasses
 import logging
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from aiortc.rate import RemoteBitrateEstimator
 from aiortc.rtcdtlstransport import RTCCertificate
@@ -28,6 +27,7 @@ from .policy import RoomPolicy
 from .publisher import Publisher
 from .router import Room
 from .sdp import Answer, Offer, parse_offer, write_answer
+from .settings import NodeSettings
 from .stats import Counters, Drop, NodeStats
 from .subscriber import Subscriber
 from .udp import UdpSocket
@@ -39,18 +39,6 @@ REPAIR_EVERY_S = 0.02
 TEND_EVERY_S = 0.5
 # A room is at most so many connections, seated or not.
 PEERS_MOST = 64
-
-
-@dataclass(frozen=True, slots=True)
-class NodeSettings:
-    """`announced` are the addresses that browsers are told, with this port."""
-
-    host: str = "0.0.0.0"
-    port: int = 7100
-    announced: tuple[str, ...] = ("127.0.0.1",)
-    seats: int = 15
-    consent_s: float = 20.0  # how long a browser may be silent; RFC 7675 allows up to 30
-    connect_s: float = 30.0  # how long ICE and DTLS may take
 
 
 class Node:
@@ -135,7 +123,7 @@ class Node:
             self._remove(peer, reason)
 
     def watch(self, *, room: str, connection: str, heights: Mapping[str, int]) -> None:
-        """The height of each person's tile in pixels; 0 for no picture wanted."""
+        """The height of each person's tile in pixels, 0 for no picture wanted; those not named get a middling one."""
         place = self._rooms.get(room)
         peer = place.peers.get(connection) if place else None
         if place is not None and peer is not None:
@@ -186,8 +174,9 @@ class Node:
         peer.subscriber = Subscriber(layout, person, peer)
 
         def up(rx: object, tx: object) -> None:
-            peer.secure(rx, tx)
-            room.up(peer, time.monotonic())
+            if room.peers.get(peer.connection) is peer:  # it may have been replaced during the handshake
+                peer.secure(rx, tx)
+                room.up(peer, time.monotonic())
 
         def down(connected: bool) -> None:
             self._remove(peer, DownReason.CLOSED if connected else DownReason.DTLS_FAILED)
@@ -253,7 +242,9 @@ class Node:
             counters.dropped[Drop.MALFORMED] += 1
         except Exception:  # one browser's packet must not stop everybody's
             counters.dropped[Drop.INTERNAL] += 1
-            log.exception("a datagram could not be handled")
+            times = counters.dropped[Drop.INTERNAL]
+            if times & (times - 1) == 0:  # the 1st, 2nd, 4th, 8th ... time: a flood must not fill the log
+                log.exception("a datagram could not be handled (%s so far)", times)
 
     def _dispatch(self, length: int, address: Address, now: float) -> None:
         inbound, counters = self._socket.inbound, self._counters

@@ -5,115 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from . import rtcp, vp8
-from .contract import Estimator, Outlet, Source
+from .contract import Estimator
 from .errors import Malformed
 from .layout import MID, REPAIRED_RID, RID, SEND_TIME, Layout, OwnLine
 from .packet import Packet, RtpView
 from .policy import Kind
-from .reception import Reception
 from .stats import Counters, Drop
+from .tracks import Encoding, PublishedTrack, SendRtcp
 
-# The height assumed of an encoding whose key frame hasn't told it yet, by how many encodings there are.
-_ASSUMED_HEIGHTS = {1: (360,), 2: (360, 720), 3: (180, 360, 720)}
-# An encoding that sent nothing for this long is not offered to anybody: browsers pause the upper ones at need.
-IDLE_S = 1.5
-# A key frame is large: ask for one no more often than this.
-KEY_FRAME_EVERY_S = 0.5
 # Unknown streams of one browser that are tried to be understood, before the rest is dropped unseen.
 STREAMS_MOST = 32
-
-SendRtcp = Callable[[bytes], object]
-
-
-class Encoding:
-    """One stream of a track. Implements `contract.Source`."""
-
-    __slots__ = (
-        "_clock_rate", "_counters", "_key_frame_asked_at", "_reported", "_send_rtcp", "bitrate_bps", "bytes", "height",
-        "key_frame_due", "last_at", "reception", "rid", "ssrc",
-    )  # fmt: skip
-
-    def __init__(
-        self, line: OwnLine, rid: str, ssrc: int, *, height: int, send_rtcp: SendRtcp, counters: Counters, now: float
-    ) -> None:  # fmt: skip
-        self.rid = rid
-        self.ssrc = ssrc
-        self.height = height
-        self.bitrate_bps = 0.0
-        self.bytes = 0  # since the bitrate was last measured
-        self.last_at = now
-        self.key_frame_due = False
-        self.reception = Reception(ssrc, line.clock_rate, repairs=line.repair_payload_type is not None)
-        self._clock_rate = line.clock_rate
-        self._send_rtcp = send_rtcp
-        self._counters = counters
-        self._key_frame_asked_at = now  # a new stream begins with a key frame by itself
-        self._reported: tuple[int, int] | None = None
-
-    def active(self, now: float) -> bool:
-        return now - self.last_at < IDLE_S
-
-    def media_time(self, timestamp: int) -> float | None:
-        if self._reported is None:
-            return None
-        ntp, reported = self._reported
-        elapsed = ((timestamp - reported + 0x80000000) & 0xFFFFFFFF) - 0x80000000
-        return ntp / rtcp.NTP_FRACTION + elapsed / self._clock_rate
-
-    def report(self) -> tuple[int, int] | None:
-        return self._reported
-
-    def reported(self, ntp: int, timestamp: int) -> None:
-        """The sender said when (on this node's clock) the stream was at which timestamp."""
-        self._reported = (ntp, timestamp)
-
-    def request_key_frame(self, now: float) -> None:
-        self.key_frame_due = True
-        self.ask_for_key_frame(now)
-
-    def ask_for_key_frame(self, now: float) -> None:
-        """Send the request that is due, unless one was sent a moment ago."""
-        if self.key_frame_due and now - self._key_frame_asked_at >= KEY_FRAME_EVERY_S:
-            self.key_frame_due = False
-            self._key_frame_asked_at = now
-            self._counters.key_frame_requests_out += 1
-            self._send_rtcp(rtcp.key_frame_request(self.ssrc))
-
-    def measure(self, elapsed: float) -> None:
-        """Smooth the bitrate over the last few measurements, `elapsed` seconds after the previous one."""
-        bps = self.bytes * 8 / elapsed
-        self.bytes = 0
-        self.bitrate_bps = bps if self.bitrate_bps == 0 else self.bitrate_bps + (bps - self.bitrate_bps) / 2
-
-
-class PublishedTrack:
-    """What the person sends on one line. Implements `contract.Track`; shut until a policy opens it."""
-
-    __slots__ = ("encodings", "kind", "line", "open", "outlets", "person")
-
-    def __init__(self, person: str, line: OwnLine) -> None:
-        self.person = person
-        self.kind = line.kind
-        self.line = line
-        self.open = False
-        self.outlets: list[Outlet] = []
-        self.encodings: dict[str, Encoding] = {}
-
-    def sources(self) -> list[Source]:
-        """Ascending by height; the offer's order decides where heights aren't known."""
-        return [
-            *sorted(self.encodings.values(), key=lambda encoding: (encoding.height, self._rank(encoding)))
-        ]
-
-    def last_at(self) -> float:
-        return max((encoding.last_at for encoding in self.encodings.values()), default=0.0)
-
-    def assumed_height(self, rid: str) -> int:
-        rids = self.line.rids
-        return _ASSUMED_HEIGHTS[len(rids)][rids.index(rid)] if rid in rids and len(rids) <= 3 else 360
-
-    def _rank(self, encoding: Encoding) -> int:
-        return self.line.rids.index(encoding.rid) if encoding.rid in self.line.rids else 0
 
 
 Relay = Callable[[PublishedTrack, Encoding, Packet, float], None]

@@ -11,10 +11,10 @@ from .events import DownReason, MediaUp, NodeEvent, SeatsChanged
 from .fanout import Fanout, connect, disconnect, regate
 from .peer import Peer
 from .policy import Kind, RoomPolicy, nobody
-from .publisher import PublishedTrack
 from .seats import Seating
 from .stats import Counters
 from .subscriber import SeatOutlet
+from .tracks import PublishedTrack
 
 # A screen share that sends nothing for this long has ended: its seat is free for another's.
 SHARE_IDLE_S = 5.0

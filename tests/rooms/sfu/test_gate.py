@@ -12,10 +12,10 @@ from rooms.sfu.fanout import Fanout, connect, regate
 from rooms.sfu.layout import lay_out
 from rooms.sfu.packet import Packet
 from rooms.sfu.policy import Kind
-from rooms.sfu.publisher import PublishedTrack
 from rooms.sfu.sdp import parse_offer
 from rooms.sfu.stats import Counters, Drop
 from rooms.sfu.subscriber import Subscriber
+from rooms.sfu.tracks import PublishedTrack
 
 from .builders import browser_offer
 

@@ -105,6 +105,16 @@ async def test_leaving_is_told_once_and_leaving_twice_is_nothing(running: Runnin
     assert running.downs() == [("c-ana", "left")]
 
 
+async def test_media_moves_to_the_connection_that_the_policy_names(running: RunningNode) -> None:
+    running.decide({"ana": PersonPolicy(voice=True, picture=True, connection="c-ana")})
+    await running.join("ana", browser_offer())
+
+    running.decide({"ana": PersonPolicy(voice=True, picture=True, connection="phone")})
+
+    assert running.downs() == [("c-ana", "replaced")]
+    await running.join("ana", browser_offer(), connection="phone")
+
+
 async def test_garbage_is_counted_and_dropped(running: RunningNode) -> None:
     running.admit("ana")
     await running.join("ana", browser_offer())
