@@ -31,7 +31,6 @@ COPY --from=front-end /app/frontend/dist/ frontend/dist/
 ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DJANGO_SETTINGS_MODULE=vip.settings
 # Collecting needs settings but no servers. These stand-ins live for this one line and never reach the image.
 RUN SECRET_KEY=stand-in-for-collecting-static-files-and-for-nothing-else \
-    LINK_KEY=stand-in-for-collecting-static-files-and-for-nothing-else \
     ALLOWED_HOSTS=build PUBLIC_URL=https://build EMAIL_URL=smtp://build \
     DATABASE_URL=postgres://build/none REDIS_URL=redis://build \
     python manage.py collectstatic --noinput --verbosity 0

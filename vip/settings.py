@@ -1,6 +1,6 @@
 """Every setting, driven by the environment.
 
-Production needs SECRET_KEY, ALLOWED_HOSTS, DATABASE_URL, REDIS_URL, EMAIL_URL, PUBLIC_URL and LINK_KEY, and says at start which
+Production needs SECRET_KEY, ALLOWED_HOSTS, PUBLIC_URL, DATABASE_URL, REDIS_URL and EMAIL_URL, and says at start which
 of them is missing. ``VIP_MODE`` is ``production`` (the default), ``demo`` or ``test``; the last two relax only what
 is named below, so that nothing is lax by accident.
 """

@@ -46,7 +46,6 @@ FILLED_IN = {
     "PUBLIC_HOST": "care.example.org",
     "PUBLIC_IP": "127.0.0.1",
     "SECRET_KEY": "a-key-for-this-test-alone-and-long-enough-for-production",
-    "LINK_KEY": "another-key-for-this-test-and-long-enough-for-production",
     "TURN_SECRET": "shared",
     "POSTGRES_PASSWORD": "word",
     "EMAIL_URL": "smtp+tls://vip:word@mail.example.org:587",
@@ -152,7 +151,7 @@ def production(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, s
                 "ALLOWED_HOSTS": FILLED_IN["PUBLIC_HOST"],
                 "PUBLIC_URL": f"https://{FILLED_IN['PUBLIC_HOST']}",
                 "SFU_ANNOUNCED": FILLED_IN["PUBLIC_IP"],
-                **{name: FILLED_IN[name] for name in ("SECRET_KEY", "LINK_KEY", "EMAIL_URL")},
+                **{name: FILLED_IN[name] for name in ("SECRET_KEY", "EMAIL_URL")},
                 **stores,
             }
     finally:

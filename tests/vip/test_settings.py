@@ -11,7 +11,6 @@ import pytest
 
 COMPLETE = {
     "SECRET_KEY": "a-key-for-this-test-alone-and-long-enough-for-production",
-    "LINK_KEY": "another-key-for-this-test-and-long-enough-for-production",
     "ALLOWED_HOSTS": "care.example.org",
     "PUBLIC_URL": "https://care.example.org",
     "DATABASE_URL": "postgres://vip:word@db.example.org:5432/vip",
