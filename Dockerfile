@@ -24,9 +24,7 @@ COPY vip/ vip/
 COPY sessions/ sessions/
 COPY rooms/ rooms/
 COPY notifications/ notifications/
-COPY frontend/templates/ frontend/templates/
-COPY frontend/static/ frontend/static/
-COPY frontend/locale/ frontend/locale/
+COPY frontend/ frontend/
 COPY --from=front-end /app/frontend/dist/ frontend/dist/
 ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DJANGO_SETTINGS_MODULE=vip.settings
 # Collecting needs settings but no servers. These stand-ins live for this one line and never reach the image.
