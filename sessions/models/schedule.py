@@ -76,7 +76,13 @@ class Session(models.Model):
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_start"),
             models.UniqueConstraint(fields=["series", "starts_at"], name="session_once_per_series_and_start"),
         ]
-        indexes: ClassVar = [models.Index(fields=["starts_at", "ends_at"], name="session_when")]
+        indexes: ClassVar = [
+            models.Index(fields=["starts_at", "ends_at"], name="session_when"),
+            # What is still to be finalized is little beside the history.
+            models.Index(
+                fields=["starts_at"], condition=Q(attendance_final_at=None), name="session_not_final"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"session {self.pk}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -79,10 +80,7 @@ def test_of_forty_who_come_at_once_twelve_get_the_twelve_seats() -> None:
     session = factories.session_at(NOW + DAY, group=group)
     clients = [factories.client() for _ in range(40)]
     outcomes = at_once(
-        [
-            lambda client=client: enrol_client(client=client, group=group, from_date=TODAY, now=NOW)
-            for client in clients
-        ]
+        [partial(enrol_client, client=client, group=group, from_date=TODAY, now=NOW) for client in clients]
     )
     seated = [outcome for outcome in outcomes if isinstance(outcome, Enrolment)]
     refusals = [outcome.code for outcome in outcomes if isinstance(outcome, EnrolmentRefused)]
@@ -96,10 +94,7 @@ def test_a_client_whom_two_groups_enrol_at_once_is_in_one_of_them() -> None:
     client = factories.client()
     groups = [factories.group_with() for _ in range(6)]
     outcomes = at_once(
-        [
-            lambda group=group: enrol_client(client=client, group=group, from_date=TODAY, now=NOW)
-            for group in groups
-        ]
+        [partial(enrol_client, client=client, group=group, from_date=TODAY, now=NOW) for group in groups]
     )
     refusals = [outcome.code for outcome in outcomes if isinstance(outcome, EnrolmentRefused)]
     assert refusals == ["already_enrolled"] * 5
