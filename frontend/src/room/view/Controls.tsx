@@ -11,8 +11,12 @@ export function Controls({ state, room }: { readonly state: State; readonly room
   const waiting = room.people.filter(isWaiting).length;
   return (
     <nav class="controls" aria-label={strings.controls}>
-      <DeviceToggle kind="microphone" device={state.microphone} />
-      <DeviceToggle kind="camera" device={state.camera} />
+      {state.media.mode !== "elsewhere" && (
+        <>
+          <DeviceToggle kind="microphone" device={state.microphone} />
+          <DeviceToggle kind="camera" device={state.camera} />
+        </>
+      )}
       {facilitates(room.you) && (
         <Control
           icon={Users}

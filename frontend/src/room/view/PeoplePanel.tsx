@@ -1,6 +1,6 @@
 /** The clinicians' panel: who waits and since when, who is in the room, and what may be done for the whole room. */
 
-import { DoorClosed, Lock, LockOpen, MicOff, UserCheck, UserMinus, X } from "lucide-preact";
+import { Lock, LockOpen, MicOff, UserCheck, UserMinus, X } from "lucide-preact";
 import { facilitates, type Room } from "../model";
 import type { PersonView } from "../protocol.generated";
 import { isIn, isWaiting } from "../update_room";
@@ -34,7 +34,7 @@ export function PeoplePanel({ room }: { readonly room: Room }) {
         </ul>
       </section>
       <footer>
-        <Button icon={MicOff} label={strings.muteAll} testId="mute-all" onClick={() => act({ type: "order", order: { type: "mute_all" } })} />
+        <Button label={strings.muteAll} testId="mute-all" onClick={() => act({ type: "order", order: { type: "mute_all" } })} />
         <label class="switch">
           <input
             type="checkbox"
@@ -49,7 +49,7 @@ export function PeoplePanel({ room }: { readonly room: Room }) {
             <small>{strings.lockMore}</small>
           </span>
         </label>
-        <Button icon={DoorClosed} tone="danger" label={strings.endForAll} testId="end" onClick={() => act({ type: "ask", dialog: { kind: "end" } })} />
+        <Button tone="danger" label={strings.endForAll} testId="end" onClick={() => act({ type: "ask", dialog: { kind: "end" } })} />
       </footer>
     </aside>
   );
