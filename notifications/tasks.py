@@ -5,16 +5,20 @@ from __future__ import annotations
 from uuid import UUID
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from notifications.services import delivery, links
+from notifications.services.places import place_to_send
 from notifications.transports import email_transport
 
 
 @shared_task
 def send_due() -> None:
-    """Send the reminders that are due."""
-    delivery.send_due(transport=email_transport(), clock=timezone.now)
+    """Send the reminders that are due, unless enough others are at it."""
+    with place_to_send(places=settings.MAIL_SENDERS) as free:
+        if free:
+            delivery.send_due(transport=email_transport(), clock=timezone.now)
 
 
 @shared_task

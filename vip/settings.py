@@ -301,6 +301,8 @@ EMAIL_TIMEOUT = 20
 # Neutral on purpose: a lock screen shows it.
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Appointments <appointments@localhost>")
 HELP_PHONE = env.str("HELP_PHONE", default="+1 555 010 0199")
+# How many worker processes may send mail at once; fewer than there are, since a mail server may hang.
+MAIL_SENDERS = env.int("MAIL_SENDERS", default=1)
 # What no message may say besides the usual words: the clinic's name, its street (notifications.domain.discretion).
 DENIED_WORDS = env.list("DENIED_WORDS", default=[])
 

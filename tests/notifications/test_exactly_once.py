@@ -149,7 +149,7 @@ def test_a_worker_killed_in_the_middle_of_a_message_loses_nothing_and_repeats_no
     mail.script.extend(["250 Taken"] * 7 + [Mischief.TAKE_AND_HANG])
     with celery_worker(mail) as worker:
         send_due.delay()
-        assert mail.hanging.wait(60), "the worker did not get as far as the eighth message"
+        assert mail.hanging.wait(120), "the worker did not get as far as the eighth message"
         os.killpg(worker.pid, signal.SIGKILL)
         worker.wait(10)
     later = now + delivery.SENDING_LEASE + timedelta(minutes=1)
