@@ -1,0 +1,225 @@
+"""Someone at a browser: a Chromium with a camera that shows who they are, and what it really receives.
+
+Pictures and sound are judged from the page's own pixels and statistics, never from the absence of errors.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import io
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect
+from playwright.sync_api import Error as PlaywrightError
+
+from rooms.participant.pictures import block_of, loop, who_is
+from sessions.models import Session, User
+from tests.sign_in import session_cookie
+from vip.supervisor import House
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+)
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 800}
+# Media, on two shared cores, with every browser of a journey encoding in software.
+PATIENCE_MS = 30_000
+
+
+def chromium() -> str:
+    """The browser that ``bin/test`` found, else the machine's."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if not found:
+        raise FileNotFoundError("No Chromium on this machine. Run bin/test, which gets one, or set CHROMIUM.")
+    return found
+
+
+def camera_film(name: str, directory: Path) -> Path:
+    """A short film of ``name`` for Chromium's fake camera."""
+    film = directory / f"{name}.mjpeg"
+    if not film.exists():
+        frames = io.BytesIO()
+        for picture in loop(name, frames=24):
+            picture.save(frames, "JPEG", quality=85)
+        film.write_bytes(frames.getvalue())
+    return film
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What a browser has received of one person so far."""
+
+    frames_decoded: int
+    audio_energy: float
+    audio_packets: int
+    video_packets: int
+
+
+_STATS = """
+async (person) => {
+  const {peer, state} = window.__vip;
+  const seat = state.media.current?.seats.get(person);
+  const none = {frames_decoded: 0, audio_energy: 0, audio_packets: 0, video_packets: 0};
+  if (!peer || seat === undefined) return none;
+  const [audio, video] = peer.getTransceivers().slice(3 + 2 * seat, 5 + 2 * seat);
+  const inbound = async (transceiver) =>
+    [...(await transceiver.receiver.getStats()).values()].find(({type}) => type === "inbound-rtp") ?? {};
+  const [sound, picture] = [await inbound(audio), await inbound(video)];
+  return {
+    frames_decoded: picture.framesDecoded ?? 0,
+    audio_energy: sound.totalAudioEnergy ?? 0,
+    audio_packets: sound.packetsReceived ?? 0,
+    video_packets: picture.packetsReceived ?? 0,
+  };
+}
+"""
+
+_PIXELS = """
+(video) => {
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [video.videoWidth, video.videoHeight];
+  canvas.getContext("2d").drawImage(video, 0, 0);
+  return canvas.toDataURL("image/png").split(",")[1];
+}
+"""
+
+
+class Seat:
+    """One person at one browser."""
+
+    def __init__(self, page: Page, context: BrowserContext, house: House, user: User) -> None:
+        self.page = page
+        self.context = context
+        self.house = house
+        self.user = user
+
+    def enter(self, session: Session) -> None:
+        """Open the room's page."""
+        self.page.goto(f"{self.house.url}/rooms/{session.pk}/")
+
+    def enter_from_home(self) -> None:
+        """Go the way a person goes: from the first page by its button."""
+        self.page.goto(f"{self.house.url}/")
+        self.page.get_by_test_id("join").first.click()
+
+    @property
+    def lobby(self) -> Locator:
+        return self.page.get_by_test_id("lobby")
+
+    @property
+    def room(self) -> Locator:
+        return self.page.get_by_test_id("room")
+
+    def tile_of(self, user: User) -> Locator:
+        """The tile that carries ``user``'s name."""
+        return self.page.get_by_test_id("tile").filter(has_text=user.display_name)
+
+    def admit(self, user: User) -> None:
+        """Let one waiting person in."""
+        waiting = self.page.get_by_test_id("waiting-list").locator("li").filter(has_text=user.display_name)
+        waiting.get_by_test_id("admit").click(timeout=PATIENCE_MS)
+
+    def mute(self, user: User) -> None:
+        """Mute someone from the facilitator's panel."""
+        panel = self.page.get_by_test_id("people-panel").locator("li").filter(has_text=user.display_name)
+        panel.get_by_test_id("mute").click(timeout=PATIENCE_MS)
+
+    def toggle(self, device: str) -> None:
+        """Press one's own button: ``microphone`` or ``camera``."""
+        self.page.get_by_test_id(device).click(timeout=PATIENCE_MS)
+
+    def keep_sending_sound(self) -> None:
+        """Behave as a browser that was told to be silent and isn't."""
+        expect(self.page.get_by_test_id("microphone")).to_have_attribute("data-state", "off")
+        self.page.evaluate("() => { window.__vip.peer.getSenders()[0].track.enabled = true; }")
+
+    def end_for_everyone(self) -> None:
+        """End the session, and confirm it."""
+        self.page.get_by_test_id("end").click(timeout=PATIENCE_MS)
+        self.page.get_by_role("dialog").get_by_test_id("confirm").click(timeout=PATIENCE_MS)
+
+    def kill(self) -> None:
+        """Kill the tab's process: no goodbye of any kind."""
+        developer_tools = self.context.new_cdp_session(self.page)
+        with contextlib.suppress(PlaywrightError):  # a killed page does not answer
+            developer_tools.send("Page.crash")
+
+    def id_of(self, user: User) -> str:
+        return str(self.tile_of(user).get_attribute("data-person", timeout=PATIENCE_MS))
+
+    def received_from(self, user: User) -> Received:
+        stats: dict[str, Any] = self.page.evaluate(_STATS, self.id_of(user))
+        return Received(**stats)
+
+    def await_picture_and_sound_of(self, user: User, *, after: Received | None = None) -> Received:
+        """Block until more frames were decoded and more sound was heard than ``after``."""
+        before = after or Received(0, 0.0, 0, 0)
+        self.page.wait_for_function(
+            f"""async ([person, frames, energy]) => {{
+                const seen = await ({_STATS})(person);
+                return seen.frames_decoded > frames + 10 && seen.audio_energy > energy;
+            }}""",
+            arg=[self.id_of(user), before.frames_decoded, before.audio_energy],
+            timeout=PATIENCE_MS,
+        )
+        return self.received_from(user)
+
+    def await_frames_of(self, user: User, *, after: Received, count: int) -> Received:
+        """Block until ``count`` more frames of ``user`` were decoded than ``after``."""
+        self.page.wait_for_function(
+            f"async ([person, frames]) => (await ({_STATS})(person)).frames_decoded > frames",
+            arg=[self.id_of(user), after.frames_decoded + count],
+            timeout=PATIENCE_MS,
+        )
+        return self.received_from(user)
+
+    def picture_of(self, user: User) -> Image.Image:
+        """What is on ``user``'s tile right now."""
+        encoded = self.tile_of(user).locator("video").evaluate(_PIXELS)
+        return Image.open(io.BytesIO(base64.b64decode(encoded)))
+
+    def who_is_on_the_tile_of(self, user: User, among: list[User]) -> str | None:
+        """Whose picture it is, told from its pixels."""
+        return who_is(block_of(self.picture_of(user)), [other.display_name for other in among])
+
+    def expect_lobby(self) -> None:
+        expect(self.lobby).to_be_visible(timeout=PATIENCE_MS)
+
+    def expect_room(self) -> None:
+        expect(self.room).to_be_visible(timeout=PATIENCE_MS)
+
+
+@contextlib.contextmanager
+def open_seat(
+    driver: Playwright, house: House, user: User, directory: Path, *, phone: bool = False
+) -> Iterator[Seat]:
+    """A browser process for ``user``, signed in."""
+    film = camera_film(user.display_name, directory)
+    browser: Browser = driver.chromium.launch(
+        executable_path=chromium(), args=[*FLAGS, f"--use-file-for-fake-video-capture={film}"]
+    )
+    try:
+        context = browser.new_context(
+            viewport=PHONE if phone else DESKTOP,  # type: ignore[arg-type]
+            is_mobile=phone,
+            has_touch=phone,
+            permissions=["camera", "microphone"],
+        )
+        context.add_cookies([{"name": "sessionid", "value": session_cookie(user), "url": house.url}])
+        yield Seat(context.new_page(), context, house, user)
+    finally:
+        browser.close()

@@ -1,0 +1,45 @@
+"""Journeys: real browsers with fake cameras, against a whole running house."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Playwright, sync_playwright
+from pytest_django import DjangoDbBlocker
+
+from sessions.models import User
+from tests.house import house_on_test_database
+from tests.journeys.browser import Seat, open_seat
+from vip.supervisor import House
+
+
+@pytest.fixture(scope="session")
+def house(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
+    """One house for all journeys; what a journey breaks comes back by itself."""
+    with (
+        django_db_blocker.unblock(),
+        house_on_test_database(tmp_path_factory.mktemp("house")) as running,
+    ):
+        yield running
+
+
+@pytest.fixture(scope="session")
+def playwright_driver() -> Iterator[Playwright]:
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture
+def seat_for(playwright_driver: Playwright, house: House, tmp_path: Path) -> Iterator[Callable[..., Seat]]:
+    """Gives someone a browser of their own, with a camera that shows who they are. Closed after the test."""
+    with ExitStack() as stack:
+
+        def give(user: User, *, phone: bool = False) -> Seat:
+            return stack.enter_context(open_seat(playwright_driver, house, user, tmp_path, phone=phone))
+
+        yield give

@@ -1,0 +1,159 @@
+"""A small group meets: a facilitator and two clients, each at a browser of their own."""
+
+from __future__ import annotations
+
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connection
+from playwright.sync_api import expect
+
+from sessions.domain.attendance import Status
+from sessions.models import PresenceSpan, Session, User
+from sessions.services.attendance import compute
+from tests.factories import live_session
+from tests.journeys.browser import PATIENCE_MS, Seat
+from vip.supervisor import House
+
+A_SECOND = timedelta(seconds=1)
+SeatFor = Callable[..., Seat]
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A group in its room: everyone admitted, everyone seen."""
+
+    session: Session
+    dana: Seat
+    ana: Seat
+    ben: Seat
+
+    @property
+    def seats(self) -> list[Seat]:
+        return [self.dana, self.ana, self.ben]
+
+
+@pytest.fixture
+def meeting(seat_for: SeatFor) -> Meeting:
+    """The way in that people go: the clients knock, the facilitator opens the room and lets them in."""
+    live = live_session(clients=2)
+    ana, ben = (seat_for(client) for client in live.clients)
+    dana = seat_for(live.facilitator)
+    for seat in (ana, ben):
+        seat.enter(live.session)
+        seat.expect_lobby()
+    dana.enter(live.session)
+    dana.expect_room()
+    for seat in (ana, ben):
+        dana.admit(seat.user)
+        seat.expect_room()
+    return Meeting(live.session, dana, ana, ben)
+
+
+def test_everyone_sees_and_hears_the_right_other_people(meeting: Meeting) -> None:
+    users = [seat.user for seat in meeting.seats]
+    for seat in meeting.seats:
+        for other in users:
+            if other == seat.user:
+                continue
+            seat.await_picture_and_sound_of(other)
+            assert seat.who_is_on_the_tile_of(other, users) == other.display_name
+            still = seat.picture_of(other).tobytes()
+            seat.await_picture_and_sound_of(other, after=seat.received_from(other))
+            assert seat.picture_of(other).tobytes() != still
+
+
+def test_a_muted_voice_stops_at_the_server(meeting: Meeting, house: House) -> None:
+    ana, ben = meeting.ana, meeting.ben
+    ben.await_picture_and_sound_of(ana.user)
+
+    meeting.dana.mute(ana.user)
+    expect(ben.tile_of(ana.user)).to_have_attribute("data-microphone", "off")
+    # Her browser goes on sending here, as a browser that does not obey would.
+    ana.keep_sending_sound()
+    dropped, heard = gated_packets(house), ben.received_from(ana.user)
+    while gated_packets(house) == dropped:
+        heard = ben.await_frames_of(ana.user, after=heard, count=5)
+    # What had left the server before the gate was shut has arrived by now.
+    last = ben.await_frames_of(ana.user, after=heard, count=10)
+    later = ben.await_frames_of(ana.user, after=last, count=30)
+
+    assert later.audio_packets == last.audio_packets
+
+    ana.toggle("microphone")
+    ben.await_picture_and_sound_of(ana.user, after=ben.received_from(ana.user))
+
+
+def test_a_killed_tab_comes_back_and_attendance_is_right_to_the_second(
+    meeting: Meeting, seat_for: SeatFor
+) -> None:
+    session, ana, ben = meeting.session, meeting.ana.user, meeting.ben.user
+    meeting.ben.await_picture_and_sound_of(ana)
+    admitted_at = entered_room_at(session, ana)
+
+    before_kill = database_now()
+    meeting.ana.kill()
+    expect(meeting.ben.tile_of(ana)).to_have_count(0, timeout=PATIENCE_MS)
+    after_kill = database_now()
+    again = seat_for(ana)
+    before_return = database_now()
+    again.enter(session)
+    again.expect_room()  # an admission lasts for the session: no second knock
+    after_return = database_now()
+    again.await_picture_and_sound_of(ben)
+    meeting.ben.await_picture_and_sound_of(ana)
+
+    before_end = database_now()
+    meeting.dana.end_for_everyone()
+    for seat in (again, meeting.ben):
+        expect(seat.page.get_by_test_id("closed")).to_be_visible(timeout=PATIENCE_MS)
+    after_end = database_now()
+
+    first, second = room_spans(session, ana)
+    assert first.end_reason == "lost"
+    assert before_kill - A_SECOND <= ended_at(first) <= after_kill
+    assert before_return <= second.began_at <= after_return
+    assert second.end_reason == "session_ended"
+    assert before_end <= ended_at(second) <= after_end
+
+    session.refresh_from_db()
+    attendance = compute(session, now=after_end)[ana.pk]
+    assert attendance.credited == ended_at(second) - admitted_at  # the short gap is bridged
+    assert attendance.billable == attendance.credited - (second.began_at - ended_at(first))
+    assert attendance.status is Status.ABSENT  # a few seconds are no session
+
+    meeting.dana.page.goto(f"{meeting.dana.house.url}/sessions/{session.pk}/attendance/")
+    row = meeting.dana.page.get_by_role("row").filter(has_text=ana.legal_name)
+    expect(row).to_be_visible()
+
+
+def gated_packets(house: House) -> int:
+    """How many packets the media server refused to pass on, from its metrics."""
+    address = f"http://127.0.0.1:{house.port_of('sfu', 'health_port')}/metrics"
+    with urllib.request.urlopen(address, timeout=5) as answer:
+        lines = answer.read().decode().splitlines()
+    return int(sum(float(line.rsplit(" ", 1)[1]) for line in lines if 'reason="gated"' in line))
+
+
+def database_now() -> datetime:
+    """The clock that presence is recorded by."""
+    with connection.cursor() as cursor:
+        cursor.execute("select clock_timestamp()")
+        moment: datetime = cursor.fetchone()[0]
+    return moment
+
+
+def room_spans(session: Session, user: User) -> list[PresenceSpan]:
+    return list(PresenceSpan.objects.filter(session=session, person=user, zone="room").order_by("began_at"))
+
+
+def entered_room_at(session: Session, user: User) -> datetime:
+    return room_spans(session, user)[0].began_at
+
+
+def ended_at(span: PresenceSpan) -> datetime:
+    assert span.ended_at is not None
+    return span.ended_at
