@@ -9,7 +9,7 @@ export const NOW = Date.parse("2026-03-02T15:00:00Z");
 export function person(id: string, change: Partial<PersonView> = {}): PersonView {
   return {
     id,
-    name: id[0]?.toUpperCase() + id.slice(1),
+    name: id.charAt(0).toUpperCase() + id.slice(1),
     pronouns: "",
     part: "client",
     standing: "admitted",
