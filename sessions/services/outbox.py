@@ -22,7 +22,9 @@ def announce(*events: Event) -> None:
     if not events:
         return
     OutboxEvent.objects.bulk_create(OutboxEvent(name=event.name, payload=event.payload()) for event in events)
-    transaction.on_commit(_nudge, robust=True)
+    # However often a transaction announces, one nudge is enough.
+    if not any(hook[1] is _nudge for hook in connection.run_on_commit):
+        transaction.on_commit(_nudge, robust=True)
 
 
 def _nudge() -> None:

@@ -18,7 +18,7 @@ from uuid import UUID, uuid4
 
 from django.db import connection as database
 
-from sessions.models import EndReason, Outage, Zone
+from sessions.models import EndReason, Zone
 
 # Three missed renewals of ten seconds.
 LEASE = timedelta(seconds=30)
@@ -142,11 +142,6 @@ def end_expired(*, lease: timedelta = LEASE, session_id: UUID | None = None) -> 
         )
         for row in rows
     ]
-
-
-def record_outage(*, node: str, began_at: datetime, ended_at: datetime) -> None:
-    """Ours was the fault from–to; written on recovery, so that attendance bridges what it explains."""
-    Outage.objects.create(node=node, began_at=began_at, ended_at=ended_at)
 
 
 _LOCKED = (

@@ -56,6 +56,24 @@ def test_the_relay_is_nudged_once_after_the_commit(monkeypatch: pytest.MonkeyPat
     seen_by_nudge: list[int] = []
     monkeypatch.setattr(outbox, "nudges", [lambda: seen_by_nudge.append(OutboxEvent.objects.count())])
     with transaction.atomic():
-        outbox.announce(*ONE_OF_EACH)
+        for event in ONE_OF_EACH:
+            outbox.announce(event)
         assert seen_by_nudge == []
     assert seen_by_nudge == [len(ONE_OF_EACH)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_nudge_outlives_a_part_of_the_transaction_that_was_undone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    nudged: list[int] = []
+    monkeypatch.setattr(outbox, "nudges", [lambda: nudged.append(OutboxEvent.objects.count())])
+    with transaction.atomic():
+        with transaction.atomic():
+            outbox.announce(ONE_OF_EACH[0])
+            transaction.set_rollback(True)
+        outbox.announce(ONE_OF_EACH[1])
+        with transaction.atomic():
+            outbox.announce(ONE_OF_EACH[2])
+            transaction.set_rollback(True)
+    assert nudged == [1]
