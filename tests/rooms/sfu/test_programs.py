@@ -129,3 +129,16 @@ async def test_closing_the_room_ends_everybodys_media(running: RunningNode, join
 
     assert running.downs() == [("c-ana", "room_closed"), ("c-ben", "room_closed")]
     assert running.node.stats().rooms == 0
+
+
+async def test_a_browser_that_falls_silent_is_let_go(impatient: RunningNode) -> None:
+    """aiortc renews its consent every five seconds; this node wants it every second."""
+    impatient.admit("ana")
+    ana = Program()
+    await ana.answer(await impatient.join("ana", await ana.offer()))
+    await impatient.event(lambda event: isinstance(event, MediaUp))
+
+    await impatient.event(lambda event: impatient.downs() == [("c-ana", "consent_lost")])
+
+    assert impatient.node.stats().people == 0
+    await ana.close()
