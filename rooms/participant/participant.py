@@ -52,7 +52,7 @@ from rooms.protocol.messages import (
 log = logging.getLogger(__name__)
 
 ANSWER_WITHIN = timedelta(seconds=10)
-HAPPENS_WITHIN = timedelta(seconds=20)
+HAPPENS_WITHIN = timedelta(seconds=30)
 GOING_AWAY = 1001  # what a browser says when its tab is closed (RFC 6455, section 7.4.1)
 BARE = Equipment()
 

@@ -13,14 +13,15 @@ from uuid import UUID
 
 import structlog
 import uvloop
-from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from rooms.database import in_database
 from rooms.management.guests import guests_of, session_named, sign_in, sign_out
 from rooms.participant.call import Receive
 from rooms.participant.group import Member, attend
 from rooms.participant.wire import Address
+from sessions.models import Session
 
 log = structlog.get_logger(__name__)
 
@@ -65,9 +66,19 @@ class Command(BaseCommand):
             lively=not options["still"],
             receive=Receive(options["receive"]),
         )
-        uvloop.run(
-            until_told_to_stop(visit.live_sessions() if options["forever"] else visit.one_session(which))
-        )
+        work = visit.live_sessions() if options["forever"] else visit.one_session(found(which))
+        uvloop.run(until_told_to_stop(work))
+
+
+def found(which: str) -> Session:
+    """The session to attend. Raises CommandError."""
+    try:
+        session = session_named(which)
+    except ValueError:
+        raise CommandError(f"'{which}' is neither 'live' nor a session's id.") from None
+    if session is None:
+        raise CommandError("There is no such session. Load the clinic with manage.py seed_demo.")
+    return session
 
 
 def checked(base_url: str) -> str:
@@ -102,34 +113,26 @@ class Visit:
         over: set[UUID] = set()
         waiting = False
         while True:
-            session = await sync_to_async(session_named)("live")
+            session = await in_database(session_named, "live")
             if session is not None and session.pk not in over:
                 waiting = False
-                await self.one_session(str(session.pk))
+                await self.one_session(session)
                 over.add(session.pk)
             elif not waiting:
                 waiting = True
                 log.info("waiting for a session to go live")
             await asyncio.sleep(LOOK_EVERY_S)
 
-    async def one_session(self, which: str) -> None:
-        """Attend until it is over. Raises CommandError where there is nothing to attend."""
-        try:
-            session = await sync_to_async(session_named)(which)
-        except ValueError:
-            raise CommandError(f"'{which}' is neither 'live' nor a session's id.") from None
-        if session is None:
-            raise CommandError("There is no such session. Load the clinic with manage.py seed_demo.")
-        guests = await sync_to_async(guests_of)(session, count=self._count)
-        if not guests:
-            raise CommandError("Nobody but the newcomer is on this session's roster. Name another session.")
-        log.info("people are knocking", session=str(session.pk), people=len(guests))
+    async def one_session(self, session: Session) -> None:
+        """Attend until it is over."""
+        guests = await in_database(guests_of, session, count=self._count)
+        log.info("people are about to knock", session=str(session.pk), people=len(guests))
         members = [Member(guest.name, self._sign_in(guest.user_id, session.pk)) for guest in guests]
         try:
             await attend(members, lively=self._lively, receive=self._receive)
         finally:
             for cookie in self._cookies:
-                await sync_to_async(sign_out)(cookie)
+                await in_database(sign_out, cookie)
             self._cookies.clear()
         log.info("the session is over for all of them", session=str(session.pk))
 
@@ -137,7 +140,7 @@ class Visit:
         socket_url = f"ws{self._base_url.removeprefix('http')}/ws/rooms/{session_id}/"
 
         async def address() -> Address:
-            cookie = await sync_to_async(sign_in)(user_id)
+            cookie = await in_database(sign_in, user_id)
             self._cookies.append(cookie)
             return Address(socket_url, self._base_url, cookie)
 
