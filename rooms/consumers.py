@@ -77,6 +77,7 @@ class RoomConsumer(AsyncWebsocketConsumer):
         self.media_node = ""
         self.heard_at_s = 0.0
         self.closed = False
+        self.gone = asyncio.Event()
         self.inbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.offering: asyncio.Task[None] | None = None
         self.pace, self.patience = Pace(**PACE), Pace(**PATIENCE)
@@ -90,14 +91,11 @@ class RoomConsumer(AsyncWebsocketConsumer):
             await await_many_dispatch([receive, self.inbox.get], self.dispatch)
         except StopConsumer:
             pass
-        except asyncio.CancelledError:
-            # The server stops. The place in the room is kept: the browser comes back to it, or its lease runs out.
-            await self.dismiss("restarting")
-            raise
         finally:
             self._stop_offering()
             if hasattr(self, "room"):
                 await self.hub.exit(self)
+            self.gone.set()
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         """To the method that is named as the message's type. Once dismissed, only the disconnection counts."""

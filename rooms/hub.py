@@ -8,6 +8,7 @@ There is a hub for each event loop; it listens while it has sockets.
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import suppress
 from typing import Any, Protocol
@@ -16,12 +17,16 @@ from uuid import UUID
 import structlog
 from channels.layers import get_channel_layer
 from redis.exceptions import RedisError
+from twisted.internet.defer import Deferred
 
 from rooms.notices import room_group
 from rooms.protocol.messages import ConnectionId
 from rooms.registry import Registry
 
 log = structlog.get_logger(__name__)
+
+# For the browsers to answer that the server closes.
+GOODBYES_TAKE_S = 2.0
 
 
 class LiveSocket(Protocol):
@@ -35,8 +40,13 @@ class LiveSocket(Protocol):
     heard_at_s: float  # of the loop's clock
     media_node: str  # the media server that carries this socket's media, or empty
 
+    gone: asyncio.Event  # set when the connection is closed for good
+
     def tell(self, event: dict[str, Any]) -> None:
         """Put something into the inbox; it never waits."""
+
+    async def dismiss(self, code: str) -> None:
+        """Say why, and close."""
 
 
 class Hub:
@@ -50,6 +60,7 @@ class Hub:
         self._replies: dict[str, asyncio.Future[dict[str, Any]]] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self._lock = asyncio.Lock()
+        self._farewell_arranged = False
 
     def sockets(self) -> Iterator[LiveSocket]:
         """Every socket of this process."""
@@ -76,6 +87,15 @@ class Hub:
             if not self._rooms:
                 await self._stop()
 
+    async def say_goodbye(self) -> None:
+        """This process stops. Places in rooms are kept: browsers come back to them, or their leases run out."""
+        sockets = list(self.sockets())
+        log.info("restarting", sockets=len(sockets))
+        await asyncio.gather(*(socket.dismiss("restarting") for socket in sockets))
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GOODBYES_TAKE_S):
+                await asyncio.gather(*(socket.gone.wait() for socket in sockets))
+
     def expect(self, request: str) -> asyncio.Future[dict[str, Any]]:
         """What a media server answers to ``request``. Cancel it when it is no longer wanted."""
         future: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
@@ -86,6 +106,8 @@ class Hub:
     async def _start(self) -> None:
         self.channel = await get_channel_layer().new_channel("hub.")
         self._tasks = [asyncio.create_task(work) for work in (self._listen(), *self._duties(self))]
+        if not self._farewell_arranged:
+            self._farewell_arranged = before_server_stops(self.say_goodbye)
 
     async def _stop(self) -> None:
         for task in self._tasks:
@@ -115,6 +137,21 @@ class Hub:
         for socket in list(self._rooms.get(UUID(message["room"]), ())):
             if connection is None or connection == socket.connection:
                 socket.tell(message)
+
+
+def before_server_stops(work: Callable[[], Coroutine[Any, Any, None]]) -> bool:
+    """Have the web server finish ``work`` before it stops; False where the loop is not a web server's.
+
+    Daphne 4.2 means to cancel its applications then, but does not once any kept-alive HTTP connection is idle
+    (``kill_all_applications`` raises ``KeyError``), so Twisted is asked itself.
+    """
+    reactor = sys.modules.get("twisted.internet.reactor")
+    if reactor is None or not reactor.running:
+        return False
+    reactor.addSystemEventTrigger(
+        "before", "shutdown", lambda: Deferred.fromFuture(asyncio.ensure_future(work()))
+    )
+    return True
 
 
 async def every(

@@ -1,16 +1,21 @@
-"""What a page does on its socket, for tests: it opens one with someone's sign-in, and remembers every frame it got."""
+"""What a page does on its socket, for tests: it opens one with someone's sign-in, and remembers every frame it got.
+
+``Browser.open`` talks with the application in this process; ``Browser.open_at`` over TCP with a web process.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import json
 from collections.abc import Callable
-from typing import Any, Self
+from typing import Any, Protocol, Self
 from uuid import UUID
 
+import websockets
 from asgiref.testing import ApplicationCommunicator
 from django.conf import settings
 from django.test import Client
+from websockets.asyncio.client import ClientConnection, connect
 
 from rooms.protocol.messages import SUBPROTOCOL, Changed, Closing, FromServer, Ping, Snapshot
 from rooms.protocol.wire import parse_from_server
@@ -19,7 +24,7 @@ from tests.rooms.mirror import Mirror
 
 ORIGIN = "http://localhost:8000"
 # Longer than anything here takes on a busy machine; a test that gets this far has failed.
-PATIENCE_S = 10.0
+PATIENCE_S = 15.0
 
 
 def sign_in(user: User, **values: str) -> str:
@@ -32,11 +37,22 @@ def sign_in(user: User, **values: str) -> str:
     return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
 
 
-class Browser:
-    """A socket of someone, against the application itself. Answers pings by itself unless ``silent``."""
+class Line(Protocol):
+    """How a page's frames travel."""
 
-    def __init__(self, communicator: ApplicationCommunicator) -> None:
-        self.communicator = communicator
+    async def receive(self) -> str | int:
+        """The next frame, or the close code."""
+
+    async def send(self, frame: str | bytes) -> None: ...
+
+    async def hang_up(self, code: int) -> None: ...
+
+
+class Browser:
+    """A page with its socket. Answers pings by itself unless ``silent``."""
+
+    def __init__(self, line: Line) -> None:
+        self.line = line
         self.frames: list[str] = []
         self.mirror = Mirror()
         self.silent = False
@@ -46,28 +62,24 @@ class Browser:
     @classmethod
     async def open(
         cls,
-        room: UUID,
+        room: UUID | str,
         cookie: str,
         *,
         resume: str | None = None,
         origin: str = ORIGIN,
         subprotocols: tuple[str, ...] = (SUBPROTOCOL,),
     ) -> Self:
-        from vip.asgi import application
+        return cls(await AppLine.open(room, cookie, resume=resume, origin=origin, subprotocols=subprotocols))
 
-        headers = {"origin": origin, "host": "localhost:8000", "cookie": cookie}
-        scope = {
-            "type": "websocket",
-            "path": f"/ws/rooms/{room}/",
-            "query_string": f"resume={resume}".encode() if resume else b"",
-            "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
-            "subprotocols": list(subprotocols),
-        }
-        # Channels' own communicator keeps database connections open, so that no test database could be dropped.
-        communicator = ApplicationCommunicator(application, scope)
-        await communicator.send_input({"type": "websocket.connect"})
-        assert (await communicator.receive_output(timeout=PATIENCE_S))["type"] == "websocket.accept"
-        return cls(communicator)
+    @classmethod
+    async def open_at(
+        cls, address: str, room: UUID, cookie: str, *, resume: str | None = None, origin: str = ""
+    ) -> Self:
+        url = f"ws://{address}/ws/rooms/{room}/" + (f"?resume={resume}" if resume else "")
+        headers = {"Cookie": cookie, "Origin": origin or f"http://{address}"}
+        protocols = [websockets.Subprotocol(SUBPROTOCOL)]
+        socket = await connect(url, additional_headers=headers, subprotocols=protocols, proxy=None)
+        return cls(NetLine(socket))
 
     @property
     def view(self) -> Snapshot:
@@ -77,11 +89,11 @@ class Browser:
 
     async def next(self) -> FromServer | None:
         """The next message; None when the server closed."""
-        event = await self.communicator.receive_output(timeout=PATIENCE_S)
-        if event["type"] == "websocket.close":
-            self.close_code = event.get("code")
+        async with asyncio.timeout(PATIENCE_S):
+            frame = await self.line.receive()
+        if isinstance(frame, int):
+            self.close_code = frame
             return None
-        frame: str = event["text"]
         self.frames.append(frame)
         message = parse_from_server(frame)
         self.mirror.take(message)
@@ -107,28 +119,92 @@ class Browser:
         return self.view
 
     async def closing(self) -> Closing:
-        """The reason that the server gives before it closes, having checked that it closes with it."""
+        """The reason that the server gives before it closes."""
         last: FromServer | None = None
         while (message := await self.next()) is not None:
             last = message
-        assert isinstance(last, Closing)
+        assert isinstance(last, Closing), last
         return last
 
-    async def send(self, message: dict[str, Any] | str) -> None:
-        text = message if isinstance(message, str) else json.dumps(message)
-        await self.communicator.send_input({"type": "websocket.receive", "text": text})
+    async def send(self, message: dict[str, Any] | str | bytes) -> None:
+        await self.line.send(json.dumps(message) if isinstance(message, dict) else message)
 
     async def ask(self, type: str, **fields: Any) -> FromServer:
         """What the server answers to a command."""
         id = str(next(self._ids))
         await self.send({"type": type, "id": id, **fields})
-        return await self.until(lambda message: getattr(message, "id", None) == id)
+        answer: FromServer = await self.until(lambda message: getattr(message, "id", None) == id)
+        return answer
 
     async def hang_up(self, code: int = 1001) -> None:
         """The socket closes from this side, as when a tab is closed."""
-        await self.communicator.send_input({"type": "websocket.disconnect", "code": code})
-        await self.communicator.wait(PATIENCE_S)
+        await self.line.hang_up(code)
 
 
 async def hang_up_all(*browsers: Browser) -> None:
     await asyncio.gather(*(browser.hang_up() for browser in browsers))
+
+
+class AppLine:
+    """Straight to the ASGI application, in this process."""
+
+    def __init__(self, communicator: ApplicationCommunicator) -> None:
+        self.communicator = communicator
+
+    @classmethod
+    async def open(
+        cls, room: UUID | str, cookie: str, *, resume: str | None, origin: str, subprotocols: tuple[str, ...]
+    ) -> Self:
+        from vip.asgi import application
+
+        headers = {"origin": origin, "host": "localhost:8000", "cookie": cookie}
+        scope = {
+            "type": "websocket",
+            "path": f"/ws/rooms/{room}/",
+            "query_string": f"resume={resume}".encode() if resume else b"",
+            "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+            "subprotocols": list(subprotocols),
+        }
+        # Channels' own communicator keeps database connections open, so that no test database could be dropped.
+        line = cls(ApplicationCommunicator(application, scope))
+        await line.communicator.send_input({"type": "websocket.connect"})
+        event = await line.communicator.receive_output(timeout=PATIENCE_S)
+        assert event["type"] == "websocket.accept", event
+        return line
+
+    async def receive(self) -> str | int:
+        event = await self.communicator.receive_output(timeout=PATIENCE_S)
+        return int(event["code"]) if event["type"] == "websocket.close" else str(event["text"])
+
+    async def send(self, frame: str | bytes) -> None:
+        kind = "text" if isinstance(frame, str) else "bytes"
+        await self.communicator.send_input({"type": "websocket.receive", kind: frame})
+
+    async def hang_up(self, code: int) -> None:
+        await self.communicator.send_input({"type": "websocket.disconnect", "code": code})
+        await self.communicator.wait(PATIENCE_S)
+
+
+class NetLine:
+    """Over TCP, as a real browser."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self.socket = socket
+
+    async def receive(self) -> str | int:
+        try:
+            frame = await self.socket.recv()
+        except websockets.ConnectionClosed as closed:
+            return closed.rcvd.code if closed.rcvd else 1006
+        assert isinstance(frame, str)
+        return frame
+
+    async def send(self, frame: str | bytes) -> None:
+        await self.socket.send(frame)
+
+    async def hang_up(self, code: int) -> None:
+        await self.socket.close(code)
+
+    def cut(self) -> None:
+        """The connection breaks, without a word."""
+        self.socket.transport.abort()

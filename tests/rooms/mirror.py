@@ -25,7 +25,9 @@ def changed(snapshot: Snapshot, change: Changed) -> Snapshot:
     """``snapshot`` with ``change`` applied, as ``docs/protocol.md`` says."""
     if change.version <= snapshot.version:
         return snapshot
-    people = {person.id: person for person in snapshot.people} | {person.id: person for person in change.people}
+    people = {person.id: person for person in snapshot.people} | {
+        person.id: person for person in change.people
+    }
     for gone in change.gone:
         people.pop(gone, None)
     you: You | UnsetType = change.you
