@@ -11,7 +11,25 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["vip", "sessions", "rooms", "notifications"])
 app.conf.beat_schedule = {
     "drain the outbox": {"task": "vip.tasks.drain_outbox", "schedule": 2.0, "options": {"expires": 10}},
-    "send due reminders": {"task": "notifications.tasks.send_due", "schedule": 3.0, "options": {"expires": 10}},
-    "end expired presence": {"task": "rooms.tasks.end_expired_presence", "schedule": 10.0, "options": {"expires": 30}},
-    "finalize attendance": {"task": "sessions.tasks.finalize_attendance", "schedule": 20.0, "options": {"expires": 60}},
+    "send due reminders": {
+        "task": "notifications.tasks.send_due",
+        "schedule": 3.0,
+        "options": {"expires": 10},
+    },
+    "end expired presence": {
+        "task": "rooms.tasks.end_expired_presence",
+        "schedule": 10.0,
+        "options": {"expires": 30},
+    },
+    "finalize attendance": {
+        "task": "sessions.tasks.finalize_attendance",
+        "schedule": 20.0,
+        "options": {"expires": 60},
+    },
 }
+if os.environ.get("VIP_MODE") == "demo":
+    app.conf.beat_schedule["keep a group live"] = {
+        "task": "sessions.tasks.keep_demo_live",
+        "schedule": 300.0,
+        "options": {"expires": 240},
+    }

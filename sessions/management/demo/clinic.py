@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from sessions.domain.recurrence import instant
 from sessions.management.demo import history, people
@@ -68,6 +68,8 @@ class Loaded:
 @transaction.atomic
 def load(*, now: datetime) -> Loaded:
     """Make the clinic if there is none, tell the history of what is over, and see that its first group is live."""
+    with connection.cursor() as cursor:  # whoever else loads it now waits, and finds it loaded
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('vip.demo'))")
     made_clinic = not Program.objects.filter(name=IOP_NAME).exists()
     if made_clinic:
         make_clinic(now)

@@ -107,11 +107,12 @@ EVENINGS: tuple[Evening, ...] = (
 
 
 def tell(*, now: datetime) -> None:
-    """Give every session that is over, and of which nothing is known, its presence and its end."""
+    """Give every session that is over, and of which nothing is known, its presence and its end. In a transaction."""
     over = Session.objects.filter(
         ends_at__lte=now, status=SessionStatus.SCHEDULED, attendance_final_at=None, spans__isnull=True
     )
-    for session in over.order_by("starts_at", "id"):
+    # Locked, so that nobody makes the attendance final between the spans and the end.
+    for session in over.order_by("starts_at", "id").select_for_update(of=("self",), no_key=True):
         PresenceSpan.objects.bulk_create(_spans(session))
         if session.ends_at - session.starts_at >= LONG_ENOUGH_FOR_A_BREAK:
             began_at = session.starts_at + 80 * MINUTE

@@ -15,6 +15,8 @@ from sessions.models import AttendanceRecord, Group, OutboxEvent, RosterPart, Se
 from sessions.queries.agenda import client_agenda, demo_live_session, staff_agenda
 from sessions.queries.board import attendance_board
 from sessions.services.attendance import compute
+from sessions.tasks import keep_demo_live
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 AFTERNOON = datetime(2027, 3, 10, 21, 7, tzinfo=UTC)
@@ -137,6 +139,22 @@ def test_the_records_are_what_the_spans_say() -> None:
         for person_id, attended in compute(session, now=AFTERNOON).items()
     }
     assert recomputed == told
+
+
+@pytest.mark.django_db(transaction=True)
+def test_loaded_by_three_at_once_there_is_one_clinic_with_one_live_session() -> None:
+    loaded = at_once([lambda: clinic.load(now=AFTERNOON)] * 3)
+    assert {each.live for each in loaded if isinstance(each, clinic.Loaded)} == {demo_live_session(AFTERNOON)}
+    assert sum(each.made_clinic for each in loaded if isinstance(each, clinic.Loaded)) == 1
+
+
+def test_outside_the_demo_no_job_makes_up_people(settings: Settings) -> None:
+    settings.DEMO = False
+    keep_demo_live()
+    assert not User.objects.exists()
+    settings.DEMO = True
+    keep_demo_live()
+    assert demo_live_session() is not None
 
 
 def test_the_command_says_what_it_did_and_names_nobody() -> None:
