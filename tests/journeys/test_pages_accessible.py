@@ -1,0 +1,107 @@
+"""Every page, on a phone by day and at a desk by night: axe finds no fault, nothing overflows, no policy is broken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright
+
+from tests.journeys.browser import chromium
+from tests.journeys.pages import PAGES, Clinic, SitePage, clinic
+from tests.sign_in import session_cookie
+from vip.supervisor import House
+
+AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How somebody looks at the site."""
+
+    name: str
+    width: int
+    height: int
+    scheme: Literal["light", "dark"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+# Contrast depends on the scheme and overflow on the width, so two of the four combinations see both.
+SETTINGS = (
+    Setting("small phone by day", 360, 740, "light"),
+    Setting("desk by night", 1280, 800, "dark"),
+)
+
+
+@pytest.fixture(scope="module")
+def browser(playwright_driver: Playwright) -> Iterator[Browser]:
+    launched = playwright_driver.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+    yield launched
+    launched.close()
+
+
+@pytest.fixture(scope="module")
+def the_clinic(house: House) -> Clinic:
+    return clinic()
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=str)
+def test_every_page_is_accessible(
+    house: House, the_clinic: Clinic, browser: Browser, setting: Setting
+) -> None:
+    found = {
+        site_page.name: faults
+        for site_page in PAGES
+        if (faults := faults_of(site_page, house, the_clinic, browser, setting))
+    }
+    assert found == {}
+
+
+def test_the_check_itself_finds_a_planted_fault(browser: Browser) -> None:
+    page = browser.new_page()
+    page.set_content("<html><body><main><h1>Hello</h1><img src='data:,'><input></main></body></html>")
+    assert {"image-alt", "label"} <= {rule for _, rule, _ in axe_faults(page)}
+    page.close()
+
+
+def faults_of(
+    site_page: SitePage, house: House, the_clinic: Clinic, browser: Browser, setting: Setting
+) -> list[Any]:
+    """What is wrong with one page, if anything."""
+    context = browser.new_context(
+        viewport={"width": setting.width, "height": setting.height}, color_scheme=setting.scheme
+    )
+    if site_page.who is not None:
+        cookie = session_cookie(site_page.who(the_clinic))
+        context.add_cookies([{"name": "sessionid", "value": cookie, "url": house.url}])
+    page = context.new_page()
+    complaints: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        # The pages that refuse answer 403 or 404, and the browser notes that.
+        if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
+            complaints.append(message.text)
+
+    page.on("console", listen)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(house.url + site_page.path(the_clinic))
+    overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    faults = [*complaints, *axe_faults(page), *([f"{overflow} px too wide"] if overflow > 0 else [])]
+    context.close()
+    return faults
+
+
+def axe_faults(page: Page) -> list[tuple[str, str, list[Any]]]:
+    """Axe's violations as (impact, rule, places)."""
+    page.evaluate(AXE.read_text())  # by the debugger, which the page's policy does not bind
+    result = page.evaluate("(rules) => axe.run(document, {runOnly: rules})", RULES)
+    return [
+        (each["impact"], each["id"], [node["target"] for node in each["nodes"]])
+        for each in result["violations"]
+    ]
