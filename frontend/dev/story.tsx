@@ -61,7 +61,7 @@ const waiting = (index: number, minutes: number) =>
   person(index, { id: `w${index}`, standing: "lobby", waiting_since: new Date(Date.now() - minutes * 6e4).toISOString() });
 
 function stateOf(): State {
-  const base = initial({ microphone: true, camera: true }, matchMedia("(min-width: 64rem)").matches);
+  const base = initial(null, matchMedia("(min-width: 64rem)").matches);
   const live = { wanted: true, state: "live", told: null } as const;
   const seats = new Map([...others(12), dana].map(({ id }, index) => [id, index]));
   const inside: State = {

@@ -44,7 +44,9 @@ function readConfig(): Config {
 function memory(key: string): Memory {
   return {
     read: () => {
-      const [microphone, camera] = (sessionStorage.getItem(key) ?? "on,on").split(",");
+      const kept = sessionStorage.getItem(key);
+      if (kept === null) return null;
+      const [microphone, camera] = kept.split(",");
       return { microphone: microphone !== "off", camera: camera !== "off" };
     },
     write: ({ microphone, camera }) =>

@@ -104,6 +104,8 @@ export interface State {
   readonly room: Room | null;
   readonly microphone: Device;
   readonly camera: Device;
+  /** Nothing was chosen in this tab yet: the room's memory counts. */
+  readonly undecided: boolean;
   readonly media: Media;
   readonly speaking: ReadonlySet<PersonId>;
   readonly soundBlocked: boolean;
@@ -169,12 +171,20 @@ export type Effect =
 
 export type Step = readonly [State, readonly Effect[]];
 
-export function initial(remembered: { microphone: boolean; camera: boolean }, wide: boolean): State {
+/** What was chosen in this tab before it was reloaded. */
+export interface Choice {
+  readonly microphone: boolean;
+  readonly camera: boolean;
+}
+
+export function initial(remembered: Choice | null, wide: boolean): State {
+  const { microphone, camera } = remembered ?? { microphone: true, camera: true };
   return {
     link: { kind: "connecting", attempt: 0 },
     room: null,
-    microphone: { wanted: remembered.microphone, state: "off", told: null },
-    camera: { wanted: remembered.camera, state: "off", told: null },
+    microphone: { wanted: microphone, state: "off", told: null },
+    camera: { wanted: camera, state: "off", told: null },
+    undecided: remembered === null,
     media: { mode: "off", current: null, next: null, failures: 0, lastGeneration: 0 },
     speaking: new Set(),
     soundBlocked: false,

@@ -5,7 +5,8 @@ export const SUBPROTOCOL = "vip.room.v1";
 /** Why the server closes: code of `closing` to WebSocket close code. */
 export const CLOSE_CODES = {
   left: 1000,
-  restarting: 1012,
+  restarting: 4012,
+  unavailable: 4013,
   malformed: 4400,
   unsupported: 4400,
   signed_out: 4401,
@@ -43,6 +44,7 @@ export type ErrorCode =
   | "room_locked"
   | "too_frequent"
   | "too_large"
+  | "unavailable"
   | "unknown_type";
 
 export type CommandId = string;

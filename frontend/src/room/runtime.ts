@@ -4,7 +4,7 @@ import { chime, meter, seatMeter, type Meter } from "./audio";
 import { connect, OrderFailed, type Connection } from "./connection";
 import { openDevices } from "./devices";
 import { heard, type LastLoud } from "./levels";
-import { gives, initial, type Effect, type Event, type Order, type State } from "./model";
+import { gives, initial, type Choice, type Effect, type Event, type Order, type State } from "./model";
 import { openPeer, type Peer, type Seat, type Tracks } from "./peer";
 import type { PersonId } from "./protocol.generated";
 import { update } from "./update";
@@ -33,8 +33,8 @@ export interface RuntimeOptions {
 
 /** Keeps the choice of microphone and camera over a reload of this tab. */
 export interface Memory {
-  readonly read: () => { microphone: boolean; camera: boolean };
-  readonly write: (choice: { microphone: boolean; camera: boolean }) => void;
+  readonly read: () => Choice | null;
+  readonly write: (choice: Choice) => void;
 }
 
 const LEVELS_MS = 120;
@@ -187,6 +187,12 @@ export function start({ url, memory, wide }: RuntimeOptions): Runtime {
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) now();
     watching.hidden(document.hidden);
+  });
+
+  // Tracks end with their page, which is no interruption to tell of; a page that is brought back begins anew.
+  addEventListener("pagehide", () => devices.release());
+  addEventListener("pageshow", ({ persisted }) => {
+    if (persisted) location.reload();
   });
 
   open(null);

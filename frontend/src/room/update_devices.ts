@@ -54,14 +54,14 @@ export function tellDevices(state: State): Step {
 
 /**
  * Takes note of how the room knows us. It may take our voice away, never give it: the microphone follows when a
- * clinician mutes it, and a page that is opened anew comes back as silent as its person was.
+ * clinician mutes it, and a page that is opened anew (not merely reloaded) comes back as silent as its person was.
  */
 export function heed(state: State, you: You): Step {
   let after = state;
   for (const kind of KINDS) if (state[kind].told === you[kind]) after = withDevice(after, kind, { told: null });
   const before = state.room?.you;
   const settled = state.microphone.told === null; // else this may be an echo of what we said a moment ago
-  const again = before === undefined && you.standing === "admitted" && !you.microphone && state.microphone.wanted;
+  const again = before === undefined && state.undecided && you.standing === "admitted" && !you.microphone;
   const muted = settled && before?.microphone === true && !you.microphone && gives(state.microphone);
   if (!again && !(muted && state.media.mode === "on")) return [after, []];
   after = withDevice(after, "microphone", { wanted: false });

@@ -55,7 +55,7 @@ export function snapshot(change: Partial<Snapshot> = {}): Snapshot {
 export class Page {
   effects: Effect[] = [];
 
-  constructor(public state: State = initial({ microphone: true, camera: true }, false)) {}
+  constructor(public state: State = initial(null, false)) {}
 
   does(...events: readonly Event[]): this {
     for (const event of events) {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { FromServer } from "../protocol.generated";
+import { initial } from "../model";
 import { NOW, Page, person, roomView, snapshot, you } from "./people";
 
 const said = (page: Page) => page.state.log.map(({ saying }) => saying);
@@ -250,11 +251,16 @@ describe("microphone and camera", () => {
     ]);
   });
 
-  test("a reloaded page comes back as silent as its person was", () => {
-    const page = new Page().does({ type: "retry_devices" }).hears(snapshot({ you: you({ microphone: false }) }));
-    page.does({ type: "device", device: "microphone", state: "live" });
-    expect(page.state.microphone.wanted).toBe(false);
-    expect(page.took().filter(({ type }) => type === "send")).toEqual([]);
+  test("a page opened anew comes back as silent as its person was; a reloaded one as it was itself", () => {
+    const silent = snapshot({ you: you({ microphone: false }) });
+    const orders = (page: Page) => page.took().filter(({ type }) => type === "send");
+    const begins = (page: Page) =>
+      page.does({ type: "retry_devices" }).hears(silent).does({ type: "device", device: "microphone", state: "live" });
+    expect(orders(begins(new Page(initial(null, false))))).toEqual([]);
+    expect(orders(begins(new Page(initial({ microphone: true, camera: false }, false))))).toContainEqual({
+      type: "send",
+      order: { type: "set_microphone", on: true },
+    });
   });
 
   test("the room is told that a device is lacking only when that is known", () => {

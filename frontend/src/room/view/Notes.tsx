@@ -14,7 +14,7 @@ export function Notes({ state, room }: { readonly state: State; readonly room: R
   const { act } = runtime;
   const admitted = room.you.standing === "admitted";
   const linkLost = state.link.kind !== "online";
-  const mediaLost = state.media.mode === "on" && state.media.current === null && state.media.failures > 0;
+  const mediaLost = state.media.mode === "on" && state.media.failures > 0;
   return (
     <div class="notes">
       {linkLost && (
