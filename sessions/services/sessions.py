@@ -55,21 +55,15 @@ def schedule_series(
     ``now`` are laid out but not announced.
     """
     program = group.track.program
-    if not weekdays or not set(weekdays) <= set(range(1, 8)):
-        raise ScheduleRefused("no_weekdays")
-    if minutes <= 0:
-        raise ScheduleRefused("ends_before_start")
-    if until_date - from_date > LONGEST_SERIES:
-        raise ScheduleRefused("too_long")
-    starts = weekly(
+    starts = _starts(
         weekdays=weekdays,
         at=starts_local,
-        zone=zone_named(program.time_zone),
+        zone_name=program.time_zone,
         from_date=from_date,
         until_date=until_date,
     )
-    if not starts:
-        raise ScheduleRefused("no_dates")
+    if minutes <= 0:
+        raise ScheduleRefused("ends_before_start")
     Group.objects.select_for_update(no_key=True).get(pk=group.pk)  # nobody enrols meanwhile
     series = Series.objects.create(
         group=group,
@@ -82,18 +76,7 @@ def schedule_series(
         from_date=from_date,
         until_date=until_date,
     )
-    sessions = Session.objects.bulk_create(
-        Session(
-            program=program,
-            group=group,
-            series=series,
-            kind=kind,
-            title=title,
-            starts_at=start,
-            ends_at=start + timedelta(minutes=minutes),
-        )
-        for start in starts
-    )
+    sessions = _occurrences(series, starts)
     _expect_group(group, sessions)
     _announce_scheduled(sessions, now)
     return series
@@ -165,6 +148,35 @@ def end_session(session_id: UUID) -> bool:
     presence.close_session(session_id, EndReason.SESSION_ENDED)
     announce(SessionEnded(session_id=session_id))
     return True
+
+
+def _starts(
+    *, weekdays: Collection[int], at: time, zone_name: str, from_date: date, until_date: date
+) -> tuple[datetime, ...]:
+    if not weekdays or not set(weekdays) <= set(range(1, 8)):
+        raise ScheduleRefused("no_weekdays")
+    if until_date - from_date > LONGEST_SERIES:
+        raise ScheduleRefused("too_long")
+    zone = zone_named(zone_name)
+    starts = weekly(weekdays=weekdays, at=at, zone=zone, from_date=from_date, until_date=until_date)
+    if not starts:
+        raise ScheduleRefused("no_dates")
+    return starts
+
+
+def _occurrences(series: Series, starts: Iterable[datetime]) -> list[Session]:
+    return Session.objects.bulk_create(
+        Session(
+            program=series.group.track.program,
+            group=series.group,
+            series=series,
+            kind=series.kind,
+            title=series.title,
+            starts_at=start,
+            ends_at=start + timedelta(minutes=series.minutes),
+        )
+        for start in starts
+    )
 
 
 def _planned(session_id: UUID, now: datetime) -> Session:

@@ -5,15 +5,16 @@ Written through the services that the product itself uses, so the demo is told o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 
 from sessions.domain.recurrence import instant
 from sessions.management.demo import history, people
+from sessions.management.demo.hours import LIVE_MINUTES, hours_beside, live_start, working_day
 from sessions.management.demo.people import Persona
 from sessions.models import (
     Enrolment,
@@ -35,12 +36,15 @@ ZONE = ZoneInfo(people.TIME_ZONE)
 IOP_NAME = "Riverbend Intensive Outpatient"
 OP_NAME = "Riverbend Outpatient"
 LIVE_GROUP_NAME = "Cottonwood group"
-LIVE_MINUTES = 180
 WEEK = timedelta(days=7)
-QUARTER = timedelta(minutes=15)
 # A group that ends sooner than this is not worth taking a newcomer to.
 WORTH_JOINING = timedelta(minutes=30)
 
+TITLES = {
+    "process-group": "Process group",
+    "skills-group": "Coping skills",
+    "psychoeducation": "Relapse prevention",
+}
 # code, name, minutes, whether it counts toward the week's hours
 KINDS = (
     ("process-group", "Group psychotherapy", 180, True),
@@ -63,6 +67,19 @@ class Loaded:
     made_clinic: bool
     made_live: bool
     live: Session
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A group to be made: who leads it, who is in it, and on which ISO weekdays it meets at what local time."""
+
+    program: Program
+    name: str
+    leader: Persona
+    members: tuple[Persona, ...]
+    kind: str
+    weekdays: set[int]
+    at: time
 
 
 @transaction.atomic
@@ -90,60 +107,39 @@ def make_clinic(now: datetime) -> None:
     today, live_at = starts_at.astimezone(ZONE).date(), starts_at.astimezone(ZONE).time()
     iop, op = make_programs()
     second_at, third_at, single_at = hours_beside(live_at)
-    plans = (
-        (
-            iop,
-            LIVE_GROUP_NAME,
-            people.DANA,
-            people.LIVE_GROUP,
-            kinds["process-group"],
-            {1, 3, 5},
-            live_at,
+    first_days = {1, 3, 5, today.isoweekday()}
+    for plan in (
+        Plan(iop, LIVE_GROUP_NAME, people.DANA, people.LIVE_GROUP, "process-group", first_days, live_at),
+        Plan(iop, "Mesquite group", people.NOOR, people.SECOND_GROUP, "skills-group", {1, 3, 5}, second_at),
+        Plan(
+            op, "Juniper group", people.MIGUEL, people.OUTPATIENT_GROUP, "psychoeducation", {2, 4}, third_at
         ),
-        (
-            iop,
-            "Mesquite group",
-            people.NOOR,
-            people.SECOND_GROUP,
-            kinds["skills-group"],
-            {1, 3, 5},
-            second_at,
-        ),
-        (
-            op,
-            "Juniper group",
-            people.MIGUEL,
-            people.OUTPATIENT_GROUP,
-            kinds["psychoeducation"],
-            {2, 4},
-            third_at,
-        ),
-    )
-    for program, name, leader, members, kind, weekdays, at in plans:
-        track = make_track(program, weekdays, at, kind.minutes)
-        group = Group.objects.create(track=track, name=name)
-        group.facilitators.add(accounts[leader])
-        enrol(group, (accounts[member] for member in members), from_date=today - 3 * WEEK, now=now)
-        schedule_series(
-            group=group,
-            kind=kind,
-            title=TITLES[kind.code],
-            weekdays=weekdays | ({today.isoweekday()} if name == LIVE_GROUP_NAME else set()),
-            starts_local=at,
-            minutes=kind.minutes,
-            from_date=today - WEEK,
-            until_date=today + WEEK,
-            now=now,
-        )
+    ):
+        make_group(plan, kinds[plan.kind], accounts, today=today, now=now)
     plan_individual_sessions(iop, kinds, accounts, today=today, at=single_at, now=now)
     cancel_last(op, now)
 
 
-TITLES = {
-    "process-group": "Process group",
-    "skills-group": "Coping skills",
-    "psychoeducation": "Relapse prevention",
-}
+def make_group(
+    plan: Plan, kind: SessionKind, accounts: Mapping[Persona, User], *, today: date, now: datetime
+) -> None:
+    """A group with its people, and its series from a week ago to a week ahead."""
+    track = make_track(plan.program, plan.weekdays, plan.at, kind.minutes)
+    group = Group.objects.create(track=track, name=plan.name)
+    group.facilitators.add(accounts[plan.leader])
+    for member in plan.members:
+        enrol_client(client=accounts[member], group=group, from_date=today - 3 * WEEK, now=now)
+    schedule_series(
+        group=group,
+        kind=kind,
+        title=TITLES[kind.code],
+        weekdays=plan.weekdays,
+        starts_local=plan.at,
+        minutes=kind.minutes,
+        from_date=today - WEEK,
+        until_date=today + WEEK,
+        now=now,
+    )
 
 
 def make_kinds() -> dict[str, SessionKind]:
@@ -187,15 +183,10 @@ def make_track(program: Program, weekdays: set[int], at: time, minutes: int) -> 
     )
 
 
-def enrol(group: Group, clients: Iterable[User], *, from_date: date, now: datetime) -> None:
-    for client in clients:
-        enrol_client(client=client, group=group, from_date=from_date, now=now)
-
-
 def plan_individual_sessions(
     program: Program,
     kinds: dict[str, SessionKind],
-    accounts: dict[Persona, User],
+    accounts: Mapping[Persona, User],
     *,
     today: date,
     at: time,
@@ -221,23 +212,9 @@ def plan_individual_sessions(
         )
 
 
-def working_day(today: date, days: int) -> date:
-    """The day so many days from today, or the nearest one beyond it that is not at a weekend."""
-    day, step = today + timedelta(days=days), timedelta(days=1 if days > 0 else -1)
-    while day.isoweekday() > 5:
-        day += step
-    return day
-
-
 def cancel_last(program: Program, now: datetime) -> None:
     """Cancel the program's last session, so that the calendar shows one."""
     cancel_session(Session.objects.filter(program=program).latest("starts_at").pk, now=now)
-
-
-def live_start(now: datetime) -> datetime:
-    """The quarter of an hour that was between 5 and 20 minutes ago."""
-    earlier = now - timedelta(minutes=5)
-    return earlier - (earlier - datetime.min.replace(tzinfo=UTC)) % QUARTER
 
 
 def live_session_of(group: Group, now: datetime) -> Session | None:
@@ -269,35 +246,3 @@ def make_live(group: Group, now: datetime) -> Session:
         roster=roster,
         now=now,
     )
-
-
-def hours_beside(live_at: time) -> tuple[time, time, time]:
-    """When the second group (180 min), the outpatient group (90 min) and pairs (50 min) meet, beside the first group.
-
-    Clear of each other and of the first group, whatever its hour: it is live, and nobody comes to the others.
-    """
-    busy = [(live_at, LIVE_MINUTES)]
-    found = []
-    for options, minutes in (
-        ((9, 14, 18), 180),
-        ((16, 13, 19, 7, 10), 90),
-        ((10, 15, 13, 17, 18, 20, 7, 8), 50),
-    ):
-        at = clear_of(busy, options=[time(hour) for hour in options], minutes=minutes)
-        found.append(at)
-        busy.append((at, minutes))
-    second_at, third_at, single_at = found
-    return second_at, third_at, single_at
-
-
-def clear_of(busy: Sequence[tuple[time, int]], *, options: Sequence[time], minutes: int) -> time:
-    """The first option at which so many minutes, and the hour before them, clash with nothing; else the last."""
-    for option in options:
-        begins, ends = _minute(option) - 60, _minute(option) + minutes
-        if all(ends <= _minute(at) or _minute(at) + length <= begins for at, length in busy):
-            return option
-    return options[-1]
-
-
-def _minute(at: time) -> int:
-    return at.hour * 60 + at.minute

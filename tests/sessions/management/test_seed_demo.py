@@ -10,7 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
-from sessions.management.demo import clinic
+from sessions.management.demo import clinic, hours
 from sessions.models import AttendanceRecord, Group, OutboxEvent, RosterPart, Session, SessionStatus, User
 from sessions.queries.agenda import client_agenda, demo_live_session, staff_agenda
 from sessions.queries.board import attendance_board
@@ -59,8 +59,8 @@ def test_whatever_hour_the_first_group_meets_nothing_else_meets_then() -> None:
 
     for quarter in range(96):
         live_at = time(quarter // 4, quarter % 4 * 15)
-        hours = zip((live_at, *clinic.hours_beside(live_at)), (180, 180, 90, 50), strict=True)
-        taken = sorted((minutes(at), minutes(at) + length) for at, length in hours)
+        meetings = zip((live_at, *hours.hours_beside(live_at)), (180, 180, 90, 50), strict=True)
+        taken = sorted((minutes(at), minutes(at) + length) for at, length in meetings)
         assert all(before[1] <= after[0] for before, after in pairwise(taken)), live_at
 
 
