@@ -9,7 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vip.settings")
 app = Celery("vip")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["vip", "sessions", "rooms", "notifications"])
-app.conf.beat_schedule = {
+schedule = {
     "drain the outbox": {"task": "vip.tasks.drain_outbox", "schedule": 2.0, "options": {"expires": 10}},
     "send due reminders": {
         "task": "notifications.tasks.send_due",
@@ -28,8 +28,10 @@ app.conf.beat_schedule = {
     },
 }
 if os.environ.get("VIP_MODE") == "demo":
-    app.conf.beat_schedule["keep a group live"] = {
+    schedule["keep a group live"] = {
         "task": "sessions.tasks.keep_demo_live",
         "schedule": 300.0,
         "options": {"expires": 240},
     }
+# Set once and never read here: reading would load the settings, which a bare `import vip` must not need.
+app.conf.beat_schedule = schedule
