@@ -34,6 +34,8 @@ from vip.keeper import Keeper, Program
 from vip.parts import EVERYTHING, PARTS, Port, kind_of
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+PARTICIPANTS = "participants"
+ASK_EVERY_S = 0.2
 OURS = ("postgres", "inbox", "logs", "beat-schedule", "postgres.log", "redis.log")
 
 
@@ -109,17 +111,20 @@ class House:
         self._tell("PostgreSQL and Redis")
         self.manage("migrate", "--skip-checks", "--verbosity", "0")
         self._tell("database schema")
-        if self._seed:
-            self.manage("seed_demo")
-            self._tell("clinic")
         for name in self.parts:
-            keeper = Keeper(self._program(name), log=self.log_of(name), guard=guard, tell=self._tell)
-            keeper.start()
-            self._keepers[name] = keeper
+            log = self.log_of(name)
+            self._keepers[name] = Keeper(self._program(name), log=log, guard=guard, tell=self._tell)
+            if name != PARTICIPANTS:
+                self.start(name)
+        if self._seed:
+            self.manage("seed_demo", "--skip-checks")  # while the others start
+            self._tell("clinic")
+        if PARTICIPANTS in self.parts:
+            self.start(PARTICIPANTS)
 
     def _stop_parts(self) -> None:
         """Demo people first, so that they leave as people do; then everything that serves; the stores go last."""
-        for layer in ({"participants"}, set(self.parts) - {"participants"}):
+        for layer in ({PARTICIPANTS}, set(self.parts) - {PARTICIPANTS}):
             keepers = [keeper for name, keeper in self._keepers.items() if name in layer]
             for keeper in keepers:
                 keeper.ask_to_stop()
@@ -134,7 +139,7 @@ class House:
         for name in self.parts:
             if kind_of(name) == "web":
                 self._await_answer(f"{self.url_of(name)}/readyz", deadline)
-        if "participants" in self.parts:
+        if PARTICIPANTS in self.parts:
             left = max(1.0, deadline - time.monotonic())
             self.manage("live_room", "--people", str(self.people), "--timeout-s", f"{left:.0f}")
 
@@ -246,7 +251,7 @@ class House:
                 raise HouseFailed(
                     f"{url} is not ready ({answer}). Read the logs in {self.directory / 'logs'}."
                 )
-            time.sleep(0.1)
+            time.sleep(ASK_EVERY_S)
 
 
 def _failing(body: bytes) -> str:
@@ -263,7 +268,13 @@ def _port_for(wanted: Port, taken: Container[int]) -> int:
 
 def claim(directory: Path, stack: ExitStack) -> None:
     """Take a data directory for as long as ``stack`` is open. Raises HouseFailed while another house lives there."""
-    (directory / "logs").mkdir(parents=True, exist_ok=True)
+    try:
+        (directory / "logs").mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or "unknown"
+        raise HouseFailed(
+            f"{directory} cannot hold VIP's data ({reason}). Set VIP_DATA_DIR to a directory that can be written to."
+        ) from error
     lock = stack.enter_context((directory / "house.lock").open("w"))
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

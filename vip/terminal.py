@@ -12,13 +12,15 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 from vip.devservices import ServiceFailed, data_dir
 from vip.supervisor import House, HouseFailed, reset
 
 DEFAULT_PORT = 8000
+# A slow laptop that is busy with something else may need a while.
+START_WITHIN = timedelta(minutes=5)
 
 WELCOME = """
 VIP is running:  {url}/
@@ -54,28 +56,31 @@ def main(arguments: list[str]) -> int:
 
 def run(directory: Path, *, port: int, host: str, anew: bool) -> None:
     """Start the house and keep it until a signal ends it."""
-    tell = line_teller()
+    lines = Lines()
     if anew:
         reset(directory)
-        tell("old data removed")
+        lines.tell("old data removed")
     given = {name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL") if os.environ.get(name)}
-    with House(directory, port=port, host=host, stores=given, tell=tell) as house:
-        house.wait_ready()
-        tell("web, media, jobs, and people in the live group")
+    with House(directory, port=port, host=host, stores=given, tell=lines.tell) as house:
+        house.wait_ready(timeout=START_WITHIN)
+        lines.tell("web, media, jobs, and people in the live group")
+        lines.starting = False
         print(WELCOME.format(url=house.url, logs=directory / "logs"), flush=True)
         threading.Event().wait()
 
 
-def line_teller() -> Callable[[str], None]:
-    """Prints a line with the seconds since the one before."""
-    last = [time.monotonic()]
+class Lines:
+    """What happens, a line each: with the seconds that a step took while starting, with the time of day afterwards."""
 
-    def tell(line: str) -> None:
+    def __init__(self) -> None:
+        self.starting = True
+        self._last = time.monotonic()
+
+    def tell(self, line: str) -> None:
         now = time.monotonic()
-        print(f"{now - last[0]:8.1f} s  {line}", flush=True)
-        last[0] = now
-
-    return tell
+        when = f"{now - self._last:8.1f} s" if self.starting else time.strftime("%H:%M:%S  ")
+        self._last = now
+        print(f"{when}  {line}", flush=True)
 
 
 def chosen_port() -> int:
