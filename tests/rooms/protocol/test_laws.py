@@ -9,7 +9,7 @@ from typing import Any
 import hypothesis
 import msgspec
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from rooms.protocol.errors import CLOSINGS, Refused
 from rooms.protocol.messages import (
@@ -69,6 +69,16 @@ class Walk(RuleBasedStateMachine):
         self.spans: dict[str, tuple[Any, Zone]] = {}
 
     # --- steps ---
+
+    @initialize(opened=st.booleans(), waiting=st.sets(st.sampled_from(["ana", "ben", "gus"])))
+    def a_room_as_it_mostly_is(self, opened: bool, waiting: set[str]) -> None:
+        for name in ["dana"] * opened + sorted(waiting):
+            self.someone_arrives(name, 1, "s", "")
+
+    @rule(other=names, all_of_them=st.booleans())
+    def the_clinician_lets_in(self, other: str, all_of_them: bool) -> None:
+        command = AdmitAll(id="1") if all_of_them else Admit(id="1", person=other)
+        self.step(lambda: does(self.state, "dana", command))
 
     @rule(name=names, tab=tabs, socket=st.sampled_from(["s", "t"]), display=st.sampled_from(["", "Renamed"]))
     def someone_arrives(self, name: str, tab: int, socket: str, display: str) -> None:
