@@ -44,7 +44,6 @@ const en = {
   locked: "Locked",
 
   you: "You",
-  youNamed: (name: string) => `${name} (you)`,
   facilitator: "Clinician",
   cofacilitator: "Co-clinician",
   guest: "Guest",
@@ -202,7 +201,6 @@ const es: Strings = {
   locked: "Cerrada",
 
   you: "Usted",
-  youNamed: (name) => `${name} (usted)`,
   facilitator: "Terapeuta",
   cofacilitator: "Coterapeuta",
   guest: "Invitado",

@@ -23,7 +23,7 @@ export function Controls({ state, room }: { readonly state: State; readonly room
           label={strings.people}
           pressed={state.panelOpen}
           badge={waiting}
-          spoken={waiting > 0 ? `${strings.people}, ${strings.peopleWaiting(waiting)}` : undefined}
+          more={waiting > 0 ? `, ${strings.peopleWaiting(waiting)}` : ""}
           testId="people"
           onClick={() => runtime.act({ type: "panel", open: !state.panelOpen })}
         />
@@ -68,12 +68,13 @@ interface ControlProps {
   readonly busy?: boolean;
   readonly trouble?: boolean;
   readonly badge?: number;
-  readonly spoken?: string | undefined;
+  /** Said after the label, to those who do not see the badge. */
+  readonly more?: string;
   readonly state?: "on" | "off";
 }
 
 function Control(props: ControlProps) {
-  const { icon: Icon, label, onClick, testId, tone = "plain", pressed, busy, trouble, badge = 0, spoken, state } = props;
+  const { icon: Icon, label, onClick, testId, tone = "plain", pressed, busy, trouble, badge = 0, more = "", state } = props;
   return (
     <button
       type="button"
@@ -81,7 +82,6 @@ function Control(props: ControlProps) {
       onClick={onClick}
       aria-pressed={pressed}
       aria-busy={busy}
-      aria-label={spoken}
       data-testid={testId}
       data-state={state}
     >
@@ -90,7 +90,10 @@ function Control(props: ControlProps) {
         {badge > 0 && <span class="badge" aria-hidden="true">{badge}</span>}
         {trouble && <span class="badge warn" aria-hidden="true">!</span>}
       </span>
-      <span class="label">{label}</span>
+      <span class="label">
+        {label}
+        {more !== "" && <span class="unseen">{more}</span>}
+      </span>
     </button>
   );
 }

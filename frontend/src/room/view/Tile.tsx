@@ -54,7 +54,7 @@ export function OwnTile({ you, state, size }: { readonly you: You; readonly stat
   return (
     <Frame
       id={you.id}
-      name={strings.youNamed(you.name)}
+      name={you.name}
       pronouns=""
       role={roleOf(you, strings)}
       muted={!gives(state.microphone)}
@@ -87,7 +87,7 @@ function Frame(props: FrameProps) {
       <div class="plate">
         {muted && <MicOff aria-hidden="true" size={16} class="muted-mark" />}
         {away && <WifiOff aria-hidden="true" size={16} />}
-        <span class="name">{name}</span>
+        <span class="name">{own ? strings.you : name}</span>
         {pronouns !== "" && <span class="pronouns">{pronouns}</span>}
         <span class="unseen">{facts.filter(Boolean).join(", ")}</span>
       </div>
