@@ -1,0 +1,166 @@
+"""What a socket bears: nonsense, floods, second tabs, lost notices, and a Redis that hangs up."""
+
+from __future__ import annotations
+
+import pytest
+import redis
+from django.conf import settings as house
+from pytest_django import Settings
+
+from rooms import services
+from rooms.database import in_database
+from rooms.protocol.messages import Error, Ok, SetCamera, SetLock, Snapshot, Standing
+from rooms.protocol.state import person_id
+from rooms.protocol.transitions import Exit
+from sessions.models import EndReason, PresenceSpan, User
+from tests.factories import LiveSession
+from tests.rooms.browser import Browser, hang_up_all
+
+pytestmark = pytest.mark.django_db(transaction=True)
+Cookies = dict[User, str]
+
+
+async def enter(live: LiveSession, cookies: Cookies, user: User) -> Browser:
+    page = await Browser.open(live.session.pk, cookies[user])
+    await page.receive(Snapshot)
+    return page
+
+
+@pytest.mark.parametrize(
+    ("frame", "code"),
+    [("{", "malformed"), (b"\x00\x01", "malformed"), ('{"type":"promote","id":"1"}', "unknown_type")],
+)
+async def test_nonsense_is_answered_and_disturbs_nobody(
+    live: LiveSession, cookies: Cookies, frame: str | bytes, code: str
+) -> None:
+    page, other = await enter(live, cookies, live.clients[0]), await enter(live, cookies, live.facilitator)
+    await page.send(frame)
+    refused = await page.receive(Error)
+    assert refused.code == code
+    assert isinstance(await page.ask("sync"), Ok)
+    assert isinstance(await other.ask("sync"), Ok)
+    await hang_up_all(page, other)
+
+
+async def test_much_nonsense_closes_the_socket(live: LiveSession, cookies: Cookies) -> None:
+    page = await enter(live, cookies, live.clients[0])
+    for _ in range(30):
+        await page.send("nonsense")
+    assert (await page.closing()).code == "malformed"
+    assert page.close_code == 4400
+    await page.hang_up()
+
+
+async def test_a_flood_is_slowed_down_and_then_closed(live: LiveSession, cookies: Cookies) -> None:
+    page = await enter(live, cookies, live.clients[0])
+    for _ in range(100):
+        await page.send({"type": "pong"})
+    assert (await page.receive(Error)).code == "too_frequent"
+    assert (await page.closing()).code == "too_frequent"
+    assert page.close_code == 4429
+    await page.hang_up()
+
+
+async def test_two_tabs_are_one_person_with_two_spans(live: LiveSession, cookies: Cookies) -> None:
+    leader = await enter(live, cookies, live.facilitator)
+    one, two = await enter(live, cookies, live.clients[0]), await enter(live, cookies, live.clients[0])
+    assert one.view.connection != two.view.connection
+    await leader.shows(lambda view: len(view.people) == 1)
+    await one.hang_up()
+    assert isinstance(await leader.ask("sync"), Ok)
+    assert [person.connected for person in leader.view.people] == [True]
+    spans = PresenceSpan.objects.filter(person=live.clients[0]).order_by("began_at")
+    ends = await in_database(lambda: [span.end_reason for span in spans])
+    assert ends == [EndReason.LOST, ""]
+    await hang_up_all(leader, two)
+
+
+async def test_leaving_in_one_tab_leaves_in_all(live: LiveSession, cookies: Cookies) -> None:
+    leader = await enter(live, cookies, live.facilitator)
+    one, two = await enter(live, cookies, live.clients[0]), await enter(live, cookies, live.clients[0])
+    await leader.ask("admit_all")
+    await one.shows(lambda view: view.you.standing is Standing.ADMITTED)
+    assert isinstance(await one.ask("leave"), Ok)
+    for page in (one, two):
+        assert (await page.closing()).code == "left"
+        assert page.close_code == 1000
+    await leader.shows(lambda view: any(not person.connected for person in view.people))
+    spans = PresenceSpan.objects.filter(person=live.clients[0], zone="room")
+    ends = await in_database(lambda: [span.end_reason for span in spans])
+    assert ends == [EndReason.LEFT, EndReason.LEFT]
+    await hang_up_all(leader, one, two)
+
+
+async def test_a_lost_notice_is_noticed_at_the_next(live: LiveSession, cookies: Cookies) -> None:
+    leader = await enter(live, cookies, live.facilitator)
+    room, connection = live.session.pk, leader.view.connection
+    # A change whose notice nobody publishes is a change whose notice was lost.
+    await in_database(
+        services.obey,
+        room=room,
+        user=live.facilitator.pk,
+        connection=connection,
+        command=SetLock(id="1", on=True),
+    )
+    assert not leader.view.room.locked
+    await leader.ask("set_camera", on=False)
+    seen = await leader.receive(Snapshot)
+    assert seen.room.locked
+    assert not seen.you.camera
+    await leader.hang_up()
+
+
+async def test_a_lost_last_notice_is_noticed_when_presence_is_renewed(
+    live: LiveSession, cookies: Cookies, settings: Settings
+) -> None:
+    settings.ROOM_RENEW_S = 0.2
+    leader = await enter(live, cookies, live.facilitator)
+    await in_database(
+        services.obey,
+        room=live.session.pk,
+        user=live.facilitator.pk,
+        connection=leader.view.connection,
+        command=SetCamera(id="1", on=False),
+    )
+    assert not (await leader.receive(Snapshot)).you.camera
+    await leader.hang_up()
+
+
+async def test_a_room_goes_on_when_redis_hangs_up(
+    live: LiveSession, cookies: Cookies, settings: Settings
+) -> None:
+    settings.ROOM_RENEW_S = 0.2
+    leader, client = await enter(live, cookies, live.facilitator), await enter(live, cookies, live.clients[0])
+    with redis.Redis.from_url(house.REDIS_URL) as server:
+        assert server.execute_command("CLIENT", "KILL", "TYPE", "pubsub") >= 1
+    assert isinstance(await leader.ask("admit_all"), Ok)
+    await client.shows(lambda view: view.you.standing is Standing.ADMITTED)
+
+    settings.ROOM_RENEW_S = 1000.0  # from here on it is told, or not at all
+    await client.shows(lambda view: view.people != ())
+    assert isinstance(await leader.ask("mute", person=client.view.you.id), Ok)
+    assert not (await client.shows(lambda view: not view.you.microphone)).you.microphone
+    await hang_up_all(leader, client)
+
+
+async def test_a_connection_whose_lease_ran_out_is_told_to_come_back(
+    live: LiveSession, cookies: Cookies, settings: Settings
+) -> None:
+    settings.ROOM_RENEW_S = 0.2
+    page = await enter(live, cookies, live.clients[0])
+    # As after a stall of the database: somebody else found the lease run out.
+    me = person_id(live.session.pk, live.clients[0].pk)
+    now = await in_database(services.read_room, live.session.pk)
+    assert now is not None
+    socket = now.state.people[me].sockets[page.view.connection]
+    await in_database(
+        services.leave_socket,
+        room=live.session.pk,
+        person=me,
+        connection=page.view.connection,
+        socket=socket,
+        reason=Exit.LOST,
+    )
+    closing = await page.closing()
+    assert (closing.code, closing.reconnect) == ("silent", True)
+    await page.hang_up()
