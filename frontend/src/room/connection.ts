@@ -2,6 +2,7 @@
 
 import type { Order } from "./model";
 import { SUBPROTOCOL, type Answer, type Closing, type FromServer, type Ok } from "./protocol.generated";
+import { read } from "./wire";
 
 /** The server pings every 5 s; after three missed ones the connection is dead, whatever the socket thinks. */
 const SILENCE_MS = 16_000;
@@ -100,15 +101,4 @@ export function connect(address: string, resume: string | null, listener: Listen
       }),
     close: () => void stop(),
   };
-}
-
-/** A server newer than this page may say what the page does not know: that is skipped, not fatal. */
-function read(data: unknown): FromServer | null {
-  if (typeof data !== "string") return null;
-  try {
-    const value: unknown = JSON.parse(data);
-    return typeof value === "object" && value !== null && "type" in value ? (value as FromServer) : null;
-  } catch {
-    return null;
-  }
 }

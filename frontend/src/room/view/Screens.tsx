@@ -5,6 +5,7 @@ import type { LucideIcon } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Link } from "../model";
+import type { ClosingCode } from "../protocol.generated";
 import type { Strings } from "../strings";
 import { useWorld } from "./context";
 import { HelpLines } from "./Dialogs";
@@ -60,44 +61,54 @@ export function Opening({ lost }: { readonly lost: boolean }) {
   );
 }
 
-/** What each reason calls for. Unknown reasons get the server's sentence under a general title. */
-function closedFace(code: string, strings: Strings): { title: string; icon: LucideIcon; again: boolean } {
-  switch (code) {
-    case "left":
-      return { title: strings.leftTitle, icon: Heart, again: true };
-    case "room_ended":
-      return { title: strings.ended, icon: Heart, again: false };
-    case "session_over":
-      return { title: strings.over, icon: CalendarClock, again: false };
-    case "session_cancelled":
-      return { title: strings.cancelled, icon: CalendarClock, again: false };
-    case "too_early":
-      return { title: strings.notYet, icon: CalendarClock, again: true };
-    case "removed":
-      return { title: strings.removed, icon: DoorClosed, again: false };
-    case "room_locked":
-      return { title: strings.refused, icon: DoorClosed, again: true };
-    case "signed_out":
-      return { title: strings.signedOut, icon: DoorClosed, again: false };
-    case "replaced":
-      return { title: strings.replaced, icon: MonitorSmartphone, again: true };
-    case "not_on_roster":
-    case "no_such_room":
-    case "account_inactive":
-    case "link_for_another_session":
-    case "foreign_origin":
-      return { title: strings.refused, icon: DoorClosed, again: false };
-    default:
-      return { title: strings.troubleTitle, icon: CircleAlert, again: true };
-  }
+interface Face {
+  readonly title: keyof PlainStrings;
+  readonly icon: LucideIcon;
+  /** Whether coming back by a button is any use. */
+  readonly again: boolean;
+}
+
+type PlainStrings = { [Key in keyof Strings as Strings[Key] extends string ? Key : never]: string };
+
+const TROUBLE: Face = { title: "troubleTitle", icon: CircleAlert, again: true };
+const REFUSED: Face = { title: "refused", icon: DoorClosed, again: false };
+
+/** What each reason calls for; the server's own sentence says the rest. Some are only ever a pause (`reconnect`). */
+const FACES: Record<ClosingCode, Face> = {
+  left: { title: "leftTitle", icon: Heart, again: true },
+  room_ended: { title: "ended", icon: Heart, again: false },
+  session_over: { title: "over", icon: CalendarClock, again: false },
+  session_cancelled: { title: "cancelled", icon: CalendarClock, again: false },
+  too_early: { title: "notYet", icon: CalendarClock, again: true },
+  removed: { title: "removed", icon: DoorClosed, again: false },
+  room_locked: { ...REFUSED, again: true },
+  signed_out: { title: "signedOut", icon: DoorClosed, again: false },
+  replaced: { title: "replaced", icon: MonitorSmartphone, again: true },
+  not_on_roster: REFUSED,
+  no_such_room: REFUSED,
+  account_inactive: REFUSED,
+  link_for_another_session: REFUSED,
+  foreign_origin: REFUSED,
+  restarting: TROUBLE,
+  unavailable: TROUBLE,
+  role_changed: TROUBLE,
+  silent: TROUBLE,
+  malformed: TROUBLE,
+  unsupported: TROUBLE,
+  too_large: TROUBLE,
+  too_frequent: TROUBLE,
+};
+
+function faceOf(code: string): Face {
+  return Object.hasOwn(FACES, code) ? FACES[code as ClosingCode] : TROUBLE;
 }
 
 export function Closed({ link }: { readonly link: Extract<Link, { kind: "closed" }> }) {
   const { strings, config } = useWorld();
-  const { title, icon, again } = closedFace(link.code, strings);
+  const { title, icon, again } = faceOf(link.code);
   const sentence = link.sentence || (link.code === "left" ? strings.leftMore : strings.troubleMore);
   return (
-    <Screen icon={icon} title={title} testId="closed" code={link.code}>
+    <Screen icon={icon} title={strings[title]} testId="closed" code={link.code}>
       <p>{sentence}</p>
       <div class="choices">
         <a class="button primary" href={config.leaveUrl} data-testid="home">
