@@ -101,11 +101,17 @@ _PIXELS = """
 class Seat:
     """One person at one browser."""
 
-    def __init__(self, page: Page, context: BrowserContext, house: House, user: User) -> None:
+    def __init__(self, page: Page, context: BrowserContext, house: House, user: User | None) -> None:
         self.page = page
         self.context = context
         self.house = house
-        self.user = user
+        self._user = user
+
+    @property
+    def user(self) -> User:
+        """Who sits here."""
+        assert self._user is not None
+        return self._user
 
     def enter(self, session: Session) -> None:
         """Open the room's page."""
@@ -187,6 +193,19 @@ class Seat:
         )
         return self.received_from(user)
 
+    def media_connection(self) -> int:
+        """Which of its media connections, counted from 1, this browser sees and hears through."""
+        generation: int = self.page.evaluate("() => window.__vip.state.media.current?.generation ?? 0")
+        return generation
+
+    def await_other_media_connection(self, before: int) -> None:
+        """Block until this browser sees and hears through a newer connection than ``before``."""
+        self.page.wait_for_function(
+            "(before) => (window.__vip.state.media.current?.generation ?? 0) > before",
+            arg=before,
+            timeout=PATIENCE_MS,
+        )
+
     def picture_of(self, user: User) -> Image.Image:
         """What is on ``user``'s tile right now."""
         encoded = self.tile_of(user).locator("video").evaluate(_PIXELS)
@@ -205,10 +224,10 @@ class Seat:
 
 @contextlib.contextmanager
 def open_seat(
-    driver: Playwright, house: House, user: User, directory: Path, *, phone: bool = False
+    driver: Playwright, house: House, user: User | None, directory: Path, *, phone: bool = False
 ) -> Iterator[Seat]:
-    """A browser process for ``user``, signed in."""
-    film = camera_film(user.display_name, directory)
+    """A browser process for ``user``, signed in; None is somebody unknown so far."""
+    film = camera_film(user.display_name if user else "Visitor", directory)
     browser: Browser = driver.chromium.launch(
         executable_path=chromium(), args=[*FLAGS, f"--use-file-for-fake-video-capture={film}"]
     )
@@ -219,7 +238,8 @@ def open_seat(
             has_touch=phone,
             permissions=["camera", "microphone"],
         )
-        context.add_cookies([{"name": "sessionid", "value": session_cookie(user), "url": house.url}])
+        if user:
+            context.add_cookies([{"name": "sessionid", "value": session_cookie(user), "url": house.url}])
         yield Seat(context.new_page(), context, house, user)
     finally:
         browser.close()

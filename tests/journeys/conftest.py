@@ -13,6 +13,7 @@ from pytest_django import DjangoDbBlocker
 from sessions.models import User
 from tests.house import house_on_test_database
 from tests.journeys.browser import Seat, open_seat
+from tests.journeys.mailbox import Mailbox
 from vip.supervisor import House
 
 
@@ -43,3 +44,15 @@ def seat_for(playwright_driver: Playwright, house: House, tmp_path: Path) -> Ite
             return stack.enter_context(open_seat(playwright_driver, house, user, tmp_path, phone=phone))
 
         yield give
+
+
+@pytest.fixture
+def visitor(playwright_driver: Playwright, house: House, tmp_path: Path) -> Iterator[Seat]:
+    """Somebody at a phone who is not signed in."""
+    with open_seat(playwright_driver, house, None, tmp_path, phone=True) as seat:
+        yield seat
+
+
+@pytest.fixture
+def mailbox(house: House) -> Mailbox:
+    return Mailbox(house.directory / "inbox")

@@ -1,0 +1,47 @@
+"""The reminder that brings someone to their session: a real mail, and a link that leads into the lobby."""
+
+from __future__ import annotations
+
+import urllib.request
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+
+from django.db import transaction
+
+from sessions.domain.events import SessionScheduled
+from sessions.models import Session, User
+from sessions.services.outbox import announce
+from tests.factories import client, facilitator, session_at
+from tests.journeys.browser import Seat
+from tests.journeys.mailbox import Mailbox
+from vip.supervisor import House
+
+
+def test_the_reminder_arrives_once_and_its_link_leads_into_the_lobby(
+    house: House, visitor: Seat, mailbox: Mailbox
+) -> None:
+    ana = client()
+    session = scheduled_in(timedelta(minutes=9), ana)
+
+    mail = mailbox.await_mail_to(ana.email)
+    [link] = [link for link in mail.links if "/join/" in link]
+    for _ in range(5):  # a mail scanner looks at every link
+        with urllib.request.urlopen(link, timeout=10) as page:
+            assert page.status == 200
+
+    visitor.page.goto(link)
+    visitor.page.get_by_role("button", name="Join").click()
+    visitor.expect_lobby()
+
+    assert urlsplit(visitor.page.url).path == f"/rooms/{session.pk}/"
+    assert [mail.to for mail in mailbox.all_to(ana.email)] == [ana.email]
+    visitor.page.goto(f"{house.url}/")  # it opens that room, and no other page
+    assert urlsplit(visitor.page.url).path != "/"
+
+
+def scheduled_in(ahead: timedelta, *clients: User) -> Session:
+    """A session that starts so soon, announced as the clinic's own services announce one."""
+    with transaction.atomic():
+        session = session_at(datetime.now(UTC) + ahead, clients=clients, facilitators=[facilitator()])
+        announce(SessionScheduled(session_id=session.pk, revision=session.revision))
+    return session
