@@ -85,7 +85,6 @@ SITE_NAME = env.str("SITE_NAME", default="VIP")
 # --- the parts ------------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "daphne",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
