@@ -69,7 +69,7 @@ function stateOf(): State {
     link: { kind: "online" },
     microphone: live,
     camera: live,
-    media: { mode: "on", current: { generation: 1, seats, answered: true }, next: null, failures: 0, lastGeneration: 1 },
+    media: { mode: "on", current: { generation: 1, seats, offered: true }, next: null, failures: 0, lastGeneration: 1 },
     speaking: new Set(["p2"]),
     panelOpen: base.panelOpen && asked.get("panel") !== "no",
   };

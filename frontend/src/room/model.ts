@@ -55,8 +55,8 @@ export interface Device {
 export interface Line {
   readonly generation: number;
   readonly seats: ReadonlyMap<PersonId, number>;
-  /** Whether the media server has answered its offer. */
-  readonly answered: boolean;
+  /** Whether its offer is on its way to a media server. */
+  readonly offered: boolean;
 }
 
 export interface Media {
@@ -128,7 +128,7 @@ export type Event =
   | { readonly type: "said"; readonly message: FromServer; readonly now: number }
   | { readonly type: "refused"; readonly sentence: string }
   | { readonly type: "device"; readonly device: DeviceKind; readonly state: DeviceState }
-  | { readonly type: "line_answered"; readonly generation: number }
+  | { readonly type: "line_offered"; readonly generation: number }
   | { readonly type: "line_up"; readonly generation: number }
   | { readonly type: "line_lost"; readonly generation: number; readonly random: number }
   | { readonly type: "open_line"; readonly generation: number }

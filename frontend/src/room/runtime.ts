@@ -99,9 +99,9 @@ export function start({ url, memory, wide }: RuntimeOptions): Runtime {
       iceServers: effect.iceServers,
       tracks: devices.tracks(),
       exchange: async (sdp) => {
+        act({ type: "line_offered", generation });
         const answer = await through?.request({ type: "offer", sdp });
         if (answer?.type !== "answer") throw new OrderFailed("no_answer", "");
-        act({ type: "line_answered", generation });
         watching.again();
         return answer.sdp;
       },

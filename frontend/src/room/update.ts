@@ -2,7 +2,7 @@
 
 import { deviceChanged, heed, retryDevices, tellDevices, toggle } from "./update_devices";
 import {
-  lineAnswered,
+  lineOffered,
   lineLost,
   lineUp,
   mediaElsewhere,
@@ -28,8 +28,8 @@ export function update(state: State, event: Event): Step {
       return say(state, { kind: "refused", sentence: event.sentence });
     case "device":
       return deviceChanged(state, event.device, event.state);
-    case "line_answered":
-      return lineAnswered(state, event.generation);
+    case "line_offered":
+      return lineOffered(state, event.generation);
     case "line_up":
       return lineUp(state, event.generation);
     case "line_lost":

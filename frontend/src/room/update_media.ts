@@ -14,7 +14,7 @@ export function openLine(state: State): Step {
   const media = state.room?.media;
   if (!media || state.link.kind !== "online") return [state, []];
   const generation = state.media.lastGeneration + 1;
-  const next: Line = { generation, seats: new Map(), answered: false };
+  const next: Line = { generation, seats: new Map(), offered: false };
   return [
     { ...state, media: { ...state.media, mode: "on", next, lastGeneration: generation } },
     [...closing(state.media.next), { type: "open_line", generation, seats: media.seats, iceServers: media.ice_servers }],
@@ -36,16 +36,16 @@ export function seated(state: State, seats: readonly SeatView[]): Step {
   return [state, []];
 }
 
-export function lineAnswered(state: State, generation: number): Step {
+export function lineOffered(state: State, generation: number): Step {
   const { next } = state.media;
   if (next?.generation !== generation) return [state, []];
-  return [{ ...state, media: { ...state.media, next: { ...next, answered: true } } }, []];
+  return [{ ...state, media: { ...state.media, next: { ...next, offered: true } } }, []];
 }
 
-/** The media server went away, or has forgotten us. An offer that still waits for its answer is the remedy already. */
+/** The media server went away, or has forgotten us. An offer that is yet to be sent is the remedy already. */
 export function mediaLost(state: State): Step {
   const { mode, next } = state.media;
-  return mode === "on" && (next === null || next.answered) ? openLine(state) : [state, []];
+  return mode === "on" && (next === null || next.offered) ? openLine(state) : [state, []];
 }
 
 export function lineUp(state: State, generation: number): Step {

@@ -83,7 +83,7 @@ export class Page {
     page.does(
       { type: "device", device: "microphone", state: "live" },
       { type: "device", device: "camera", state: "live" },
-      { type: "line_answered", generation: 1 },
+      { type: "line_offered", generation: 1 },
       { type: "line_up", generation: 1 },
     );
     page.took();

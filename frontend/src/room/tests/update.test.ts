@@ -143,14 +143,19 @@ describe("media", () => {
     );
     expect(page.state.media.current?.seats).toEqual(new Map([["ana", 3]]));
     expect(page.took()).toEqual([{ type: "open_line", generation: 2, seats: 15, iceServers: [] }]);
-    page.does({ type: "line_answered", generation: 2 }, { type: "line_up", generation: 2 });
-    expect(page.state.media.current).toEqual({ generation: 2, seats: new Map([["ana", 0]]), answered: true });
+    page.does({ type: "line_offered", generation: 2 }, { type: "line_up", generation: 2 });
+    expect(page.state.media.current).toEqual({ generation: 2, seats: new Map([["ana", 0]]), offered: true });
     expect(page.took()).toEqual([{ type: "close_line", generation: 1 }]);
   });
 
-  test("an offer on its way is the remedy for lost media: no second one is made", () => {
+  test("an offer that is yet to be sent is the remedy for lost media; one to a server that died is not", () => {
     const page = Page.inside().hears({ type: "media_lost" }, { type: "media_lost" });
     expect(page.took().filter(({ type }) => type === "open_line")).toHaveLength(1);
+    page.does({ type: "line_offered", generation: 2 }).hears({ type: "media_lost" });
+    expect(page.took()).toEqual([
+      { type: "close_line", generation: 2 },
+      { type: "open_line", generation: 3, seats: 15, iceServers: [] },
+    ]);
   });
 
   test("a line that never comes up is tried again, later each time", () => {
