@@ -14,7 +14,19 @@ import { App } from "../src/room/view/App";
 import { WorldContext } from "../src/room/view/context";
 import "../src/room/room.css";
 
-const NAMES = ["Ana Reyes", "Ben", "Carla M.", "DeShawn", "Elena", "Farid", "Grace O.", "Hugo", "Ines", "Jamal", "Kim Nguyen"];
+const NAMES = [
+  "Ana Reyes",
+  "Ben",
+  "Carla M.",
+  "DeShawn",
+  "Elena",
+  "Farid",
+  "Grace O.",
+  "Hugo",
+  "Ines",
+  "Jamal",
+  "Kim Nguyen",
+];
 const asked = new URLSearchParams(location.search);
 const story = asked.get("story") ?? "group";
 const count = Number(asked.get("people") ?? 4);
@@ -35,12 +47,24 @@ function person(index: number, change: Partial<PersonView> = {}): PersonView {
   };
 }
 
-function room(change: { part?: Part; standing?: Room["you"]["standing"]; people?: PersonView[]; facilitated?: boolean }): Room {
+function room(change: {
+  part?: Part;
+  standing?: Room["you"]["standing"];
+  people?: PersonView[];
+  facilitated?: boolean;
+}): Room {
   const now = Date.now();
   return {
     version: 1,
     connection: "c",
-    you: { id: "me", name: change.part === "client" ? "Ana Reyes" : "Dana Whitfield", part: change.part ?? "facilitator", standing: change.standing ?? "admitted", microphone: true, camera: true },
+    you: {
+      id: "me",
+      name: change.part === "client" ? "Ana Reyes" : "Dana Whitfield",
+      part: change.part ?? "facilitator",
+      standing: change.standing ?? "admitted",
+      microphone: true,
+      camera: true,
+    },
     room: {
       phase: "open",
       locked: story === "locked",
@@ -55,10 +79,20 @@ function room(change: { part?: Part; standing?: Room["you"]["standing"]; people?
   };
 }
 
-const dana = person(0, { id: "dana", name: "Dana Whitfield", pronouns: "she/her", part: "facilitator", microphone: true });
+const dana = person(0, {
+  id: "dana",
+  name: "Dana Whitfield",
+  pronouns: "she/her",
+  part: "facilitator",
+  microphone: true,
+});
 const others = (many: number) => Array.from({ length: many }, (_, index) => person(index));
 const waiting = (index: number, minutes: number) =>
-  person(index, { id: `w${index}`, standing: "lobby", waiting_since: new Date(Date.now() - minutes * 6e4).toISOString() });
+  person(index, {
+    id: `w${index}`,
+    standing: "lobby",
+    waiting_since: new Date(Date.now() - minutes * 6e4).toISOString(),
+  });
 
 function stateOf(): State {
   const base = initial(null, matchMedia("(min-width: 64rem)").matches);
@@ -69,7 +103,13 @@ function stateOf(): State {
     link: { kind: "online" },
     microphone: live,
     camera: live,
-    media: { mode: "on", current: { generation: 1, seats, offered: true }, next: null, failures: 0, lastGeneration: 1 },
+    media: {
+      mode: "on",
+      current: { generation: 1, seats, offered: true },
+      next: null,
+      failures: 0,
+      lastGeneration: 1,
+    },
     speaking: new Set(["p2"]),
     panelOpen: base.panelOpen && asked.get("panel") !== "no",
   };
@@ -80,7 +120,12 @@ function stateOf(): State {
     case "lobby":
       return { ...inside, media: base.media, room: room({ part: "client", standing: "lobby" }) };
     case "lobby-alone":
-      return { ...inside, media: base.media, camera: { ...live, wanted: false, state: "off" }, room: room({ part: "client", standing: "lobby", facilitated: false }) };
+      return {
+        ...inside,
+        media: base.media,
+        camera: { ...live, wanted: false, state: "off" },
+        room: room({ part: "client", standing: "lobby", facilitated: false }),
+      };
     case "lobby-refused":
       return {
         ...inside,
@@ -90,15 +135,27 @@ function stateOf(): State {
         room: room({ part: "client", standing: "lobby" }),
       };
     case "waiting":
-      return { ...inside, room: room({ people: [...others(count), waiting(4, 3), waiting(5, 0), waiting(6, 12)] }) };
+      return {
+        ...inside,
+        room: room({ people: [...others(count), waiting(4, 3), waiting(5, 0), waiting(6, 12)] }),
+      };
     case "knock":
       return { ...inside, panelOpen: false, room: room({ people: [...others(count), waiting(4, 1)] }) };
     case "panel":
-      return { ...inside, panelOpen: true, room: room({ people: [...others(count), waiting(4, 3), waiting(5, 0)] }) };
+      return {
+        ...inside,
+        panelOpen: true,
+        room: room({ people: [...others(count), waiting(4, 3), waiting(5, 0)] }),
+      };
     case "locked":
       return { ...inside, room: room({ people: others(count) }) };
     case "muted":
-      return { ...inside, microphone: { ...live, wanted: false }, notices: [{ key: 1, saying: { kind: "muted" } }], room: room(client) };
+      return {
+        ...inside,
+        microphone: { ...live, wanted: false },
+        notices: [{ key: 1, saying: { kind: "muted" } }],
+        room: room(client),
+      };
     case "reconnecting":
       return { ...inside, link: { kind: "waiting", attempt: 3 }, room: room(client) };
     case "interrupted":
@@ -108,15 +165,46 @@ function stateOf(): State {
     case "elsewhere":
       return { ...inside, media: { ...inside.media, mode: "elsewhere", current: null }, room: room(client) };
     case "ended":
-      return { ...inside, link: { kind: "closed", code: "room_ended", sentence: "This session has ended. Thank you for being here." }, room: room(client) };
+      return {
+        ...inside,
+        link: {
+          kind: "closed",
+          code: "room_ended",
+          sentence: "This session has ended. Thank you for being here.",
+        },
+        room: room(client),
+      };
     case "left":
       return { ...inside, link: { kind: "closed", code: "left", sentence: "" } };
     case "removed":
-      return { ...inside, link: { kind: "closed", code: "removed", sentence: "A clinician asked you to leave this session. Please call us if you would like to talk about it." } };
+      return {
+        ...inside,
+        link: {
+          kind: "closed",
+          code: "removed",
+          sentence:
+            "A clinician asked you to leave this session. Please call us if you would like to talk about it.",
+        },
+      };
     case "refused":
-      return { ...base, link: { kind: "closed", code: "not_on_roster", sentence: "You are not expected at this session. Check the time on your home page, or call us." } };
+      return {
+        ...base,
+        link: {
+          kind: "closed",
+          code: "not_on_roster",
+          sentence: "You are not expected at this session. Check the time on your home page, or call us.",
+        },
+      };
     case "too_early":
-      return { ...base, link: { kind: "closed", code: "too_early", sentence: "It is too early to join. The room opens an hour before the start; please come back then." } };
+      return {
+        ...base,
+        link: {
+          kind: "closed",
+          code: "too_early",
+          sentence:
+            "It is too early to join. The room opens an hour before the start; please come back then.",
+        },
+      };
     case "help":
       return { ...inside, dialog: { kind: "help" }, room: room(client) };
     case "leave":
@@ -190,7 +278,13 @@ const runtime: Runtime = {
 
 const root = document.getElementById("room");
 if (root !== null) {
-  const config = { socketPath: "", helpPhone: "+1 555 010 0199", leaveUrl: "/", language, title: "Relapse prevention · Tuesday group" };
+  const config = {
+    socketPath: "",
+    helpPhone: "+1 555 010 0199",
+    leaveUrl: "/",
+    language,
+    title: "Relapse prevention · Tuesday group",
+  };
   render(
     <WorldContext.Provider value={{ runtime, strings: stringsFor(language), config }}>
       <App />

@@ -10,7 +10,8 @@ export function audioContext(): AudioContext {
     const context = new AudioContext();
     shared = context;
     const wake = () => void context.resume();
-    for (const gesture of ["pointerdown", "keydown"] as const) addEventListener(gesture, wake, { passive: true });
+    for (const gesture of ["pointerdown", "keydown"] as const)
+      addEventListener(gesture, wake, { passive: true });
   }
   return shared;
 }
@@ -61,10 +62,12 @@ export function chime(): void {
 export function seatMeter(): (seat: Seat) => number {
   const last = new WeakMap<RTCRtpReceiver, number>();
   return ({ audio }) => {
-    const newest = audio.getSynchronizationSources().reduce<RTCRtpSynchronizationSource | null>(
-      (best, source) => (best === null || source.timestamp > best.timestamp ? source : best),
-      null,
-    );
+    const newest = audio
+      .getSynchronizationSources()
+      .reduce<RTCRtpSynchronizationSource | null>(
+        (best, source) => (best === null || source.timestamp > best.timestamp ? source : best),
+        null,
+      );
     if (newest === null || last.get(audio) === newest.timestamp) return 0;
     last.set(audio, newest.timestamp);
     return newest.audioLevel ?? 0;

@@ -41,7 +41,10 @@ interface Waiting {
 
 /** `resume`: the connection that a lost socket was; its media goes on. */
 export function connect(address: string, resume: string | null, listener: Listener): Connection {
-  const socket = new WebSocket(resume === null ? address : `${address}?resume=${encodeURIComponent(resume)}`, SUBPROTOCOL);
+  const socket = new WebSocket(
+    resume === null ? address : `${address}?resume=${encodeURIComponent(resume)}`,
+    SUBPROTOCOL,
+  );
   const waiting = new Map<string, Waiting>();
   let closing: Closing | null = null;
   let lastHeard = Date.now();

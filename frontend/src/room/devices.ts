@@ -3,7 +3,11 @@
 import type { DeviceKind, DeviceState } from "./model";
 import type { Tracks } from "./peer";
 
-const MICROPHONE: MediaTrackConstraints = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+const MICROPHONE: MediaTrackConstraints = {
+  echoCancellation: true,
+  noiseSuppression: true,
+  autoGainControl: true,
+};
 /** 540 lines are sharp enough for a tile, and a third layer of a quarter the height is still a face. */
 const CAMERA: MediaTrackConstraints = {
   width: { ideal: 960 },
@@ -87,7 +91,10 @@ export function openDevices({ onState, onTracks }: DevicesListener): Devices {
     tracks: () => tracks,
     picture: () => picture,
     acquire: (microphone, camera) => {
-      const kinds: DeviceKind[] = [...(microphone ? ["microphone" as const] : []), ...(camera ? ["camera" as const] : [])];
+      const kinds: DeviceKind[] = [
+        ...(microphone ? ["microphone" as const] : []),
+        ...(camera ? ["camera" as const] : []),
+      ];
       void acquire(kinds);
     },
     enableMicrophone: (on) => {

@@ -64,7 +64,11 @@ function main(root: HTMLElement): void {
   }
   const url = new URL(config.socketPath, location.href);
   url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
-  const runtime = start({ url: url.href, memory: memory(`vip.devices:${config.socketPath}`), wide: matchMedia(WIDE).matches });
+  const runtime = start({
+    url: url.href,
+    memory: memory(`vip.devices:${config.socketPath}`),
+    wide: matchMedia(WIDE).matches,
+  });
   Object.defineProperty(window, "__vip", {
     value: Object.freeze({
       get peer() {

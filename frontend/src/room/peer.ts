@@ -54,7 +54,10 @@ export function openPeer(options: PeerOptions): Peer {
   const { microphone, camera, seats } = layOut(connection, options.seats);
 
   const carry = (tracks: Tracks) => {
-    for (const [sender, track] of [[microphone, tracks.microphone], [camera, tracks.camera]] as const) {
+    for (const [sender, track] of [
+      [microphone, tracks.microphone],
+      [camera, tracks.camera],
+    ] as const) {
       // A closed connection refuses; the next one is made with the tracks of its time.
       if (sender.track !== track) sender.replaceTrack(track).catch(() => undefined);
     }
@@ -84,7 +87,10 @@ function layOut(connection: RTCPeerConnection, count: number) {
     return transceiver;
   };
   const microphone = line("audio", { direction: "sendonly" }).sender;
-  const camera = line("video", { direction: "sendonly", sendEncodings: CAMERA_LAYERS.map((layer) => ({ ...layer })) });
+  const camera = line("video", {
+    direction: "sendonly",
+    sendEncodings: CAMERA_LAYERS.map((layer) => ({ ...layer })),
+  });
   line("video", { direction: "sendonly" });
   const seats = Array.from({ length: count }, (): Seat => {
     const audio = line("audio", { direction: "recvonly" }).receiver;

@@ -177,7 +177,8 @@ export function start({ url, memory, wide }: RuntimeOptions): Runtime {
     if (mine !== undefined && gives(state.microphone)) levels.set(mine, own?.read() ?? 0);
     loud = heard(loud, levels, performance.now());
     const people = new Set(loud.keys());
-    const same = people.size === state.speaking.size && [...people].every((person) => state.speaking.has(person));
+    const same =
+      people.size === state.speaking.size && [...people].every((person) => state.speaking.has(person));
     if (!same) act({ type: "speaking", people });
   }, LEVELS_MS);
 
@@ -209,6 +210,7 @@ export function start({ url, memory, wide }: RuntimeOptions): Runtime {
     ownPicture: () => devices.picture(),
     ownMeter: () => own?.read ?? null,
     watch: watching.see,
-    connection: () => peers.get((state.media.current ?? state.media.next)?.generation ?? -1)?.connection ?? null,
+    connection: () =>
+      peers.get((state.media.current ?? state.media.next)?.generation ?? -1)?.connection ?? null,
   };
 }

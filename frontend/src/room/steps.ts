@@ -15,7 +15,10 @@ export function say(state: State, saying: Saying): Step {
   const said = { key: state.saidSoFar + 1, saying };
   const after = { ...state, saidSoFar: said.key, log: [...state.log, said].slice(-LOG_LENGTH) };
   return seen(saying)
-    ? [{ ...after, notices: [...after.notices, said].slice(-2) }, [{ type: "notice_over_later", key: said.key }]]
+    ? [
+        { ...after, notices: [...after.notices, said].slice(-2) },
+        [{ type: "notice_over_later", key: said.key }],
+      ]
     : [after, []];
 }
 

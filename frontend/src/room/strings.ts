@@ -61,7 +61,8 @@ const en = {
 
   waiting: "Waiting room",
   waitingNobody: "Nobody is waiting.",
-  waitingFor: (minutes: number) => (minutes < 1 ? "just now" : minutes === 1 ? "1 minute" : `${minutes} minutes`),
+  waitingFor: (minutes: number) =>
+    minutes < 1 ? "just now" : minutes === 1 ? "1 minute" : `${minutes} minutes`,
   isWaiting: (name: string) => `${name} is waiting`,
   areWaiting: (count: number) => `${count} people are waiting`,
   admit: "Admit",
@@ -97,22 +98,27 @@ const en = {
   refusedTitle: "The browser may not use your camera or microphone",
   refusedMicrophone: "The browser may not use your microphone",
   refusedCamera: "The browser may not use your camera",
-  missingMicrophone: "No microphone was found. Connect one, then try again. You can take part without it.",
-  missingCamera: "No camera was found. Connect one, then try again. You can take part without it.",
+  missingBoth: "No microphone and no camera were found. Connect them, then try again.",
+  missingMicrophone: "No microphone was found. Connect one, then try again.",
+  missingCamera: "No camera was found. Connect one, then try again.",
   busyMicrophone: "Another program is using your microphone. Close that program, then try again.",
   busyCamera: "Another program is using your camera. Close that program, then try again.",
   interruptedMicrophone: "Your microphone was interrupted, perhaps by a call.",
   interruptedCamera: "Your camera was interrupted, perhaps by a call.",
   restore: "Tap to restore",
   tryAgain: "Try again",
-  joinWithout: "You can also take part without it: you will still see and hear the group.",
+  joinWithout: "You can also take part without: you will still see and hear the group.",
   permission: {
-    "safari-ios": "Tap “ᴀA” or the page icon in the address bar, choose Website Settings, and allow Camera and Microphone. Then try again.",
-    "safari-mac": "In the menu Safari, open Settings for This Website, and allow Camera and Microphone. Then try again.",
-    "chrome-android": "Tap the icon left of the address, choose Permissions, and allow Camera and Microphone. Then try again.",
+    "safari-ios":
+      "Tap “ᴀA” or the page icon in the address bar, choose Website Settings, and allow Camera and Microphone. Then try again.",
+    "safari-mac":
+      "In the menu Safari, open Settings for This Website, and allow Camera and Microphone. Then try again.",
+    "chrome-android":
+      "Tap the icon left of the address, choose Permissions, and allow Camera and Microphone. Then try again.",
     chrome: "Click the icon left of the address, and switch Camera and Microphone on. Then try again.",
     edge: "Click the lock left of the address, choose Permissions for this site, and allow Camera and Microphone. Then try again.",
-    firefox: "Click the crossed-out camera left of the address, remove the block, and try again. Choose Allow when asked.",
+    firefox:
+      "Click the crossed-out camera left of the address, remove the block, and try again. Choose Allow when asked.",
     other: "Allow camera and microphone for this site in the browser's settings. Then try again.",
   } satisfies Record<Browser, string>,
   soundBlocked: "Your browser is holding the sound back.",
@@ -136,7 +142,8 @@ const en = {
   troubleTitle: "The room could not be opened",
   troubleMore: "Something went wrong on the way. Please try again.",
   unsupportedTitle: "This browser cannot hold a video call",
-  unsupportedMore: "Open this page in a current Chrome, Edge, Firefox or Safari, over a secure (https) address.",
+  unsupportedMore:
+    "Open this page in a current Chrome, Edge, Firefox or Safari, over a secure (https) address.",
   home: "Back to my sessions",
   signIn: "Sign in again",
 
@@ -254,23 +261,30 @@ const es: Strings = {
   refusedTitle: "El navegador no puede usar su cámara ni su micrófono",
   refusedMicrophone: "El navegador no puede usar su micrófono",
   refusedCamera: "El navegador no puede usar su cámara",
-  missingMicrophone: "No se encontró ningún micrófono. Conecte uno e inténtelo de nuevo. Puede participar sin él.",
-  missingCamera: "No se encontró ninguna cámara. Conecte una e inténtelo de nuevo. Puede participar sin ella.",
+  missingBoth: "No se encontró ni micrófono ni cámara. Conéctelos e inténtelo de nuevo.",
+  missingMicrophone: "No se encontró ningún micrófono. Conecte uno e inténtelo de nuevo.",
+  missingCamera: "No se encontró ninguna cámara. Conecte una e inténtelo de nuevo.",
   busyMicrophone: "Otro programa está usando su micrófono. Cierre ese programa e inténtelo de nuevo.",
   busyCamera: "Otro programa está usando su cámara. Cierre ese programa e inténtelo de nuevo.",
   interruptedMicrophone: "Su micrófono se interrumpió, quizá por una llamada.",
   interruptedCamera: "Su cámara se interrumpió, quizá por una llamada.",
   restore: "Toque para restaurar",
   tryAgain: "Intentar de nuevo",
-  joinWithout: "También puede participar sin ello: verá y oirá al grupo.",
+  joinWithout: "También puede participar así: verá y oirá al grupo.",
   permission: {
-    "safari-ios": "Toque «ᴀA» o el icono de la página en la barra de direcciones, elija Configuración del sitio web y permita Cámara y Micrófono. Luego inténtelo de nuevo.",
-    "safari-mac": "En el menú Safari, abra Ajustes de este sitio web y permita Cámara y Micrófono. Luego inténtelo de nuevo.",
-    "chrome-android": "Toque el icono a la izquierda de la dirección, elija Permisos y permita Cámara y Micrófono. Luego inténtelo de nuevo.",
-    chrome: "Haga clic en el icono a la izquierda de la dirección y active Cámara y Micrófono. Luego inténtelo de nuevo.",
+    "safari-ios":
+      "Toque «ᴀA» o el icono de la página en la barra de direcciones, elija Configuración del sitio web y permita Cámara y Micrófono. Luego inténtelo de nuevo.",
+    "safari-mac":
+      "En el menú Safari, abra Ajustes de este sitio web y permita Cámara y Micrófono. Luego inténtelo de nuevo.",
+    "chrome-android":
+      "Toque el icono a la izquierda de la dirección, elija Permisos y permita Cámara y Micrófono. Luego inténtelo de nuevo.",
+    chrome:
+      "Haga clic en el icono a la izquierda de la dirección y active Cámara y Micrófono. Luego inténtelo de nuevo.",
     edge: "Haga clic en el candado a la izquierda de la dirección, elija Permisos para este sitio y permita Cámara y Micrófono. Luego inténtelo de nuevo.",
-    firefox: "Haga clic en la cámara tachada a la izquierda de la dirección, quite el bloqueo e inténtelo de nuevo. Elija Permitir.",
-    other: "Permita la cámara y el micrófono para este sitio en los ajustes del navegador. Luego inténtelo de nuevo.",
+    firefox:
+      "Haga clic en la cámara tachada a la izquierda de la dirección, quite el bloqueo e inténtelo de nuevo. Elija Permitir.",
+    other:
+      "Permita la cámara y el micrófono para este sitio en los ajustes del navegador. Luego inténtelo de nuevo.",
   },
   soundBlocked: "El navegador está reteniendo el sonido.",
   hear: "Toque para oír al grupo",
@@ -293,7 +307,8 @@ const es: Strings = {
   troubleTitle: "No se pudo abrir la sala",
   troubleMore: "Algo falló en el camino. Inténtelo de nuevo.",
   unsupportedTitle: "Este navegador no admite videollamadas",
-  unsupportedMore: "Abra esta página en una versión actual de Chrome, Edge, Firefox o Safari, con una dirección segura (https).",
+  unsupportedMore:
+    "Abra esta página en una versión actual de Chrome, Edge, Firefox o Safari, con una dirección segura (https).",
   home: "Volver a mis sesiones",
   signIn: "Iniciar sesión de nuevo",
 

@@ -7,7 +7,12 @@ import {
   lineUp,
   mediaElsewhere,
   mediaLost,
-  openDelayedLine, openLine, seated, stopMedia, takeBack } from "./update_media";
+  openDelayedLine,
+  openLine,
+  seated,
+  stopMedia,
+  takeBack,
+} from "./update_media";
 import type { Effect, Event, Order, State, Step } from "./model";
 import type { Closing, FromServer } from "./protocol.generated";
 import { changed, snapshot } from "./update_room";
@@ -70,7 +75,8 @@ function heardFromServer(state: State, message: FromServer, now: number): Step {
       const renew = state.link.kind !== "online" && !resumed;
       let step = also(heed(state, message.you), (s) => snapshot(s, message, now));
       if (message.you.standing !== "admitted" || message.media === null) step = also(step, stopMedia);
-      else if (step[0].media.mode === "off" || (renew && step[0].media.mode === "on")) step = also(step, openLine);
+      else if (step[0].media.mode === "off" || (renew && step[0].media.mode === "on"))
+        step = also(step, openLine);
       return also(step, tellDevices);
     }
     case "changed":

@@ -1,6 +1,14 @@
 /** One's own microphone and camera: what the person wants, what the device does, and what the room is told of it. */
 
-import { gives, type Device, type DeviceKind, type DeviceState, type Effect, type State, type Step } from "./model";
+import {
+  gives,
+  type Device,
+  type DeviceKind,
+  type DeviceState,
+  type Effect,
+  type State,
+  type Step,
+} from "./model";
 import type { You } from "./protocol.generated";
 import { also, say } from "./steps";
 
@@ -30,7 +38,9 @@ export function deviceChanged(state: State, kind: DeviceKind, now: DeviceState):
 
 /** Asks again for whatever is wanted and not there. */
 export function retryDevices(state: State): Step {
-  const lacking = KINDS.filter((kind) => state[kind].wanted && !["live", "asking"].includes(state[kind].state));
+  const lacking = KINDS.filter(
+    (kind) => state[kind].wanted && !["live", "asking"].includes(state[kind].state),
+  );
   if (lacking.length === 0) return [state, []];
   const asking = lacking.reduce((after, kind) => withDevice(after, kind, { state: "asking" }), state);
   return [{ ...asking, troubleDismissed: false }, [acquire(lacking)]];
@@ -39,7 +49,8 @@ export function retryDevices(state: State): Step {
 /** Tells the room how the devices are, where that differs from what it knows. Devices still asked for are no news. */
 export function tellDevices(state: State): Step {
   const you = state.room?.you;
-  if (you === undefined || state.link.kind !== "online" || state.media.mode === "elsewhere") return [state, []];
+  if (you === undefined || state.link.kind !== "online" || state.media.mode === "elsewhere")
+    return [state, []];
   let after = state;
   const effects: Effect[] = [];
   for (const kind of KINDS) {
@@ -47,7 +58,10 @@ export function tellDevices(state: State): Step {
     const on = gives(device);
     if (device.state === "asking" || on === (device.told ?? you[kind])) continue;
     after = withDevice(after, kind, { told: on });
-    effects.push({ type: "send", order: { type: kind === "microphone" ? "set_microphone" : "set_camera", on } });
+    effects.push({
+      type: "send",
+      order: { type: kind === "microphone" ? "set_microphone" : "set_camera", on },
+    });
   }
   return [after, effects];
 }
@@ -58,7 +72,8 @@ export function tellDevices(state: State): Step {
  */
 export function heed(state: State, you: You): Step {
   let after = state;
-  for (const kind of KINDS) if (state[kind].told === you[kind]) after = withDevice(after, kind, { told: null });
+  for (const kind of KINDS)
+    if (state[kind].told === you[kind]) after = withDevice(after, kind, { told: null });
   const before = state.room?.you;
   const settled = state.microphone.told === null; // else this may be an echo of what we said a moment ago
   const again = before === undefined && state.undecided && you.standing === "admitted" && !you.microphone;

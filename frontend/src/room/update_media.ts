@@ -17,7 +17,10 @@ export function openLine(state: State): Step {
   const next: Line = { generation, seats: new Map(), offered: false };
   return [
     { ...state, media: { ...state.media, mode: "on", next, lastGeneration: generation } },
-    [...closing(state.media.next), { type: "open_line", generation, seats: media.seats, iceServers: media.ice_servers }],
+    [
+      ...closing(state.media.next),
+      { type: "open_line", generation, seats: media.seats, iceServers: media.ice_servers },
+    ],
   ];
 }
 
@@ -32,7 +35,8 @@ export function seated(state: State, seats: readonly SeatView[]): Step {
   const { current, next } = state.media;
   const map = new Map(seats.map(({ seat, person }) => [person, seat]));
   if (next !== null) return [{ ...state, media: { ...state.media, next: { ...next, seats: map } } }, []];
-  if (current !== null) return [{ ...state, media: { ...state.media, current: { ...current, seats: map } } }, []];
+  if (current !== null)
+    return [{ ...state, media: { ...state.media, current: { ...current, seats: map } } }, []];
   return [state, []];
 }
 
@@ -80,7 +84,11 @@ export function lineLost(state: State, generation: number, random: number): Step
 export function stopMedia(state: State): Step {
   const { current, next } = state.media;
   return [
-    { ...state, media: { ...state.media, mode: "off", current: null, next: null, failures: 0 }, speaking: new Set() },
+    {
+      ...state,
+      media: { ...state.media, mode: "off", current: null, next: null, failures: 0 },
+      speaking: new Set(),
+    },
     [...closing(current), ...closing(next)],
   ];
 }

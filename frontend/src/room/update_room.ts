@@ -83,6 +83,7 @@ export function differences(before: Room, after: Room): readonly Saying[] {
     const is = are.get(person.id);
     if (isIn(person) && !(is && isIn(is))) sayings.push({ kind: "left", name: person.name });
   }
-  if (after.room.locked !== before.room.locked) sayings.push({ kind: after.room.locked ? "locked" : "unlocked" });
+  if (after.room.locked !== before.room.locked)
+    sayings.push({ kind: after.room.locked ? "locked" : "unlocked" });
   return sayings;
 }

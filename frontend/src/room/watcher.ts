@@ -23,7 +23,9 @@ export function watcher(tell: (heights: Readonly<Record<PersonId, number>>) => v
   function later(): void {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      const now = Object.fromEntries([...heights].map(([person, height]) => [person, away ? 0 : clamped(height)]));
+      const now = Object.fromEntries(
+        [...heights].map(([person, height]) => [person, away ? 0 : clamped(height)]),
+      );
       const text = JSON.stringify(now);
       if (text === told) return;
       told = text;

@@ -20,7 +20,11 @@ export function read(frame: unknown): FromServer | null {
   if (typeof frame !== "string") return null;
   try {
     const value: unknown = JSON.parse(frame);
-    const known = typeof value === "object" && value !== null && "type" in value && Object.hasOwn(KNOWN, String(value.type));
+    const known =
+      typeof value === "object" &&
+      value !== null &&
+      "type" in value &&
+      Object.hasOwn(KNOWN, String(value.type));
     return known ? (value as FromServer) : null;
   } catch {
     return null;

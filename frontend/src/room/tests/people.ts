@@ -22,7 +22,15 @@ export function person(id: string, change: Partial<PersonView> = {}): PersonView
 }
 
 export function you(change: Partial<You> = {}): You {
-  return { id: "me", name: "Me", part: "client", standing: "admitted", microphone: true, camera: true, ...change };
+  return {
+    id: "me",
+    name: "Me",
+    part: "client",
+    standing: "admitted",
+    microphone: true,
+    camera: true,
+    ...change,
+  };
 }
 
 export function roomView(change: Partial<RoomView> = {}): RoomView {

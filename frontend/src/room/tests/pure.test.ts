@@ -10,8 +10,12 @@ import { initials } from "../view/parts";
 
 describe("retrying", () => {
   test("delays grow to a limit, and half of each is chance", () => {
-    expect([0, 1, 2, 3, 4, 9].map((attempt) => retryDelay(attempt, 0))).toEqual([250, 500, 1000, 2000, 4000, 4000]);
-    expect([0, 1, 2, 3, 4, 9].map((attempt) => retryDelay(attempt, 1))).toEqual([500, 1000, 2000, 4000, 8000, 8000]);
+    expect([0, 1, 2, 3, 4, 9].map((attempt) => retryDelay(attempt, 0))).toEqual([
+      250, 500, 1000, 2000, 4000, 4000,
+    ]);
+    expect([0, 1, 2, 3, 4, 9].map((attempt) => retryDelay(attempt, 1))).toEqual([
+      500, 1000, 2000, 4000, 8000, 8000,
+    ]);
   });
 });
 
@@ -51,7 +55,14 @@ describe("the grid", () => {
 
 describe("who is speaking", () => {
   test("a ring lasts over the pause between two words, and no longer", () => {
-    const once = heard(new Map(), new Map([["ana", 0.1], ["ben", 0.001]]), 1000);
+    const once = heard(
+      new Map(),
+      new Map([
+        ["ana", 0.1],
+        ["ben", 0.001],
+      ]),
+      1000,
+    );
     expect([...once.keys()]).toEqual(["ana"]);
     expect([...heard(once, new Map([["ana", 0]]), 1600).keys()]).toEqual(["ana"]);
     expect([...heard(once, new Map([["ana", 0]]), 1800).keys()]).toEqual([]);
@@ -108,6 +119,11 @@ describe("words", () => {
   });
 
   test("initials are of the first and the last name", () => {
-    expect([initials("Ana Maria Reyes"), initials("ben"), initials(" "), initials("😀 x")]).toEqual(["AR", "B", "", "😀X"]);
+    expect([initials("Ana Maria Reyes"), initials("ben"), initials(" "), initials("😀 x")]).toEqual([
+      "AR",
+      "B",
+      "",
+      "😀X",
+    ]);
   });
 });

@@ -24,7 +24,12 @@ describe("the connection", () => {
   });
 
   test("a reason that trying again cannot mend ends the page, and lets go of camera and media", () => {
-    const closing = { type: "closing", code: "removed", sentence: "Please call us.", reconnect: false } as const;
+    const closing = {
+      type: "closing",
+      code: "removed",
+      sentence: "Please call us.",
+      reconnect: false,
+    } as const;
     const page = Page.inside().does({ type: "dropped", closing, random: 0 });
     expect(page.state.link).toEqual({ kind: "closed", code: "removed", sentence: "Please call us." });
     expect(page.took()).toEqual([{ type: "close_line", generation: 1 }, { type: "release_devices" }]);
@@ -181,7 +186,9 @@ describe("media", () => {
   test("a connection that is resumed keeps its line; a new one gets a new line", () => {
     const resumed = Page.inside().does({ type: "dropped", closing: null, random: 0 }).hears(snapshot());
     expect(resumed.took().some(({ type }) => type === "open_line")).toBe(false);
-    const anew = Page.inside().does({ type: "dropped", closing: null, random: 0 }).hears(snapshot({ connection: "c2" }));
+    const anew = Page.inside()
+      .does({ type: "dropped", closing: null, random: 0 })
+      .hears(snapshot({ connection: "c2" }));
     expect(anew.took().filter(({ type }) => type === "open_line")).toHaveLength(1);
   });
 
@@ -189,7 +196,12 @@ describe("media", () => {
     const page = Page.inside().does({ type: "dropped", closing: null, random: 0 });
     page.does({ type: "line_lost", generation: 1, random: 0 });
     page.took();
-    expect(page.hears(snapshot()).took()).toContainEqual({ type: "open_line", generation: 2, seats: 15, iceServers: [] });
+    expect(page.hears(snapshot()).took()).toContainEqual({
+      type: "open_line",
+      generation: 2,
+      seats: 15,
+      iceServers: [],
+    });
   });
 
   test("a newer tab takes the media; this one lets go of everything until it is asked back", () => {
@@ -260,7 +272,10 @@ describe("microphone and camera", () => {
     const silent = snapshot({ you: you({ microphone: false }) });
     const orders = (page: Page) => page.took().filter(({ type }) => type === "send");
     const begins = (page: Page) =>
-      page.does({ type: "retry_devices" }).hears(silent).does({ type: "device", device: "microphone", state: "live" });
+      page
+        .does({ type: "retry_devices" })
+        .hears(silent)
+        .does({ type: "device", device: "microphone", state: "live" });
     expect(orders(begins(new Page(initial(null, false))))).toEqual([]);
     expect(orders(begins(new Page(initial({ microphone: true, camera: false }, false))))).toContainEqual({
       type: "send",

@@ -6,13 +6,19 @@ import type { FromServer } from "../protocol.generated";
 import { read } from "../wire";
 import { Page } from "./people";
 
-const messages = serverSamples.map((sample) => read(JSON.stringify(sample))).filter((message) => message !== null);
+const messages = serverSamples
+  .map((sample) => read(JSON.stringify(sample)))
+  .filter((message) => message !== null);
 
 describe("what the server says", () => {
   test("every sample is a message this page knows", () => expect(messages).toEqual(serverSamples));
 
   test("every sample is taken, whatever came before it", () => {
-    const pages = [() => new Page(), () => Page.inside(), () => Page.inside().hears({ type: "media_elsewhere" })];
+    const pages = [
+      () => new Page(),
+      () => Page.inside(),
+      () => Page.inside().hears({ type: "media_elsewhere" }),
+    ];
     for (const page of pages)
       for (const first of messages) for (const second of messages) page().hears(first, second);
   });
@@ -20,12 +26,27 @@ describe("what the server says", () => {
   test("snapshot and changes add up to what the samples say", () => {
     const told = messages.filter(({ type }) => type === "snapshot" || type === "changed").slice(1);
     const page = new Page().hears(...(told as [FromServer]));
-    expect(page.state.room).toMatchObject({ version: 14, you: { microphone: false }, room: { locked: false } });
-    expect(page.state.room?.people.map(({ name, standing }) => [name, standing])).toEqual([["Ana", "admitted"]]);
+    expect(page.state.room).toMatchObject({
+      version: 14,
+      you: { microphone: false },
+      room: { locked: false },
+    });
+    expect(page.state.room?.people.map(({ name, standing }) => [name, standing])).toEqual([
+      ["Ana", "admitted"],
+    ]);
   });
 
   test("what is no message of ours is skipped, never fatal", () => {
-    for (const frame of ["", "{", "null", "[]", "7", '{"type":"toString"}', '{"type":"news"}', new ArrayBuffer(1)])
+    for (const frame of [
+      "",
+      "{",
+      "null",
+      "[]",
+      "7",
+      '{"type":"toString"}',
+      '{"type":"news"}',
+      new ArrayBuffer(1),
+    ])
       expect(read(frame)).toBeNull();
   });
 });

@@ -28,8 +28,19 @@ export function Controls({ state, room }: { readonly state: State; readonly room
           onClick={() => runtime.act({ type: "panel", open: !state.panelOpen })}
         />
       )}
-      <Control icon={LifeBuoy} label={strings.help} testId="help" onClick={() => runtime.act({ type: "ask", dialog: { kind: "help" } })} />
-      <Control icon={LogOut} label={strings.leave} tone="leave" testId="leave" onClick={() => runtime.act({ type: "ask", dialog: { kind: "leave" } })} />
+      <Control
+        icon={LifeBuoy}
+        label={strings.help}
+        testId="help"
+        onClick={() => runtime.act({ type: "ask", dialog: { kind: "help" } })}
+      />
+      <Control
+        icon={LogOut}
+        label={strings.leave}
+        tone="leave"
+        testId="leave"
+        onClick={() => runtime.act({ type: "ask", dialog: { kind: "leave" } })}
+      />
     </nav>
   );
 }
@@ -42,7 +53,10 @@ const FACES: Record<DeviceKind, { on: LucideIcon; off: LucideIcon }> = {
 export function DeviceToggle({ kind, device }: { readonly kind: DeviceKind; readonly device: Device }) {
   const { runtime, strings } = useWorld();
   const on = gives(device);
-  const words = kind === "microphone" ? { on: strings.micOn, off: strings.micOff } : { on: strings.cameraOn, off: strings.cameraOff };
+  const words =
+    kind === "microphone"
+      ? { on: strings.micOn, off: strings.micOff }
+      : { on: strings.cameraOn, off: strings.cameraOff };
   const trouble = !["live", "off", "asking"].includes(device.state);
   return (
     <Control
@@ -74,7 +88,19 @@ interface ControlProps {
 }
 
 function Control(props: ControlProps) {
-  const { icon: Icon, label, onClick, testId, tone = "plain", pressed, busy, trouble, badge = 0, more = "", state } = props;
+  const {
+    icon: Icon,
+    label,
+    onClick,
+    testId,
+    tone = "plain",
+    pressed,
+    busy,
+    trouble,
+    badge = 0,
+    more = "",
+    state,
+  } = props;
   return (
     <button
       type="button"
@@ -87,8 +113,16 @@ function Control(props: ControlProps) {
     >
       <span class="face">
         <Icon aria-hidden="true" size={22} />
-        {badge > 0 && <span class="badge" aria-hidden="true">{badge}</span>}
-        {trouble && <span class="badge warn" aria-hidden="true">!</span>}
+        {badge > 0 && (
+          <span class="badge" aria-hidden="true">
+            {badge}
+          </span>
+        )}
+        {trouble && (
+          <span class="badge warn" aria-hidden="true">
+            !
+          </span>
+        )}
       </span>
       <span class="label">
         {label}

@@ -27,7 +27,13 @@ export function Dialogs({ state, room }: { readonly state: State; readonly room:
           <p>{strings.removeMore}</p>
           <div class="choices">
             <Button label={strings.cancel} autoFocus onClick={close} />
-            <Button icon={UserMinus} tone="danger" label={strings.remove} testId="confirm" onClick={() => act({ type: "order", order: { type: "remove", person } })} />
+            <Button
+              icon={UserMinus}
+              tone="danger"
+              label={strings.remove}
+              testId="confirm"
+              onClick={() => act({ type: "order", order: { type: "remove", person } })}
+            />
           </div>
         </Dialog>
       );
@@ -38,7 +44,13 @@ export function Dialogs({ state, room }: { readonly state: State; readonly room:
           <p>{strings.endMore}</p>
           <div class="choices">
             <Button label={strings.cancel} autoFocus onClick={close} />
-            <Button icon={DoorClosed} tone="danger" label={strings.endForAll} testId="confirm" onClick={() => act({ type: "order", order: { type: "end" } })} />
+            <Button
+              icon={DoorClosed}
+              tone="danger"
+              label={strings.endForAll}
+              testId="confirm"
+              onClick={() => act({ type: "order", order: { type: "end" } })}
+            />
           </div>
         </Dialog>
       );
@@ -49,8 +61,20 @@ export function Dialogs({ state, room }: { readonly state: State; readonly room:
           <p>{strings.leaveMore}</p>
           <div class="choices">
             <Button label={strings.cancel} autoFocus onClick={close} />
-            {leads && <Button icon={DoorClosed} label={strings.endForAll} onClick={() => act({ type: "ask", dialog: { kind: "end" } })} />}
-            <Button icon={LogOut} tone="danger" label={leads ? strings.leaveOnly : strings.leave} testId="confirm" onClick={() => act({ type: "order", order: { type: "leave" } })} />
+            {leads && (
+              <Button
+                icon={DoorClosed}
+                label={strings.endForAll}
+                onClick={() => act({ type: "ask", dialog: { kind: "end" } })}
+              />
+            )}
+            <Button
+              icon={LogOut}
+              tone="danger"
+              label={leads ? strings.leaveOnly : strings.leave}
+              testId="confirm"
+              onClick={() => act({ type: "order", order: { type: "leave" } })}
+            />
           </div>
         </Dialog>
       );

@@ -36,8 +36,20 @@ export function Lobby({ state, room }: { readonly state: State; readonly room: R
             <ShieldCheck aria-hidden="true" size={16} /> {strings.notRecordedMore}
           </span>
           <span class="lobby-actions">
-            <Button icon={LifeBuoy} label={strings.help} tone="quiet" testId="help" onClick={() => act({ type: "ask", dialog: { kind: "help" } })} />
-            <Button icon={LogOut} label={strings.leave} tone="quiet" testId="leave" onClick={() => act({ type: "order", order: { type: "leave" } })} />
+            <Button
+              icon={LifeBuoy}
+              label={strings.help}
+              tone="quiet"
+              testId="help"
+              onClick={() => act({ type: "ask", dialog: { kind: "help" } })}
+            />
+            <Button
+              icon={LogOut}
+              label={strings.leave}
+              tone="quiet"
+              testId="leave"
+              onClick={() => act({ type: "order", order: { type: "leave" } })}
+            />
           </span>
         </footer>
       </div>
@@ -61,7 +73,13 @@ function OwnPreview({ state, room }: { readonly state: State; readonly room: Roo
         <DeviceToggle kind="camera" device={state.camera} />
         <div class="preview-meter">
           {voice && <MicrophoneMeter />}
-          <small>{voice ? (state.speaking.has(room.you.id) ? strings.micWorks : strings.micQuiet) : strings.micState(false)}</small>
+          <small>
+            {voice
+              ? state.speaking.has(room.you.id)
+                ? strings.micWorks
+                : strings.micQuiet
+              : strings.micState(false)}
+          </small>
         </div>
       </div>
     </div>

@@ -78,12 +78,16 @@ function Knocking({ room }: { readonly room: Room }) {
   return (
     <Note tone="knock" testId="knocking" icon={<DoorOpen aria-hidden="true" size={18} />}>
       <span>{one ? strings.isWaiting(first.name) : strings.areWaiting(waiting.length)}</span>
-      {!one && <Button label={strings.people} tone="quiet" onClick={() => act({ type: "panel", open: true })} />}
+      {!one && (
+        <Button label={strings.people} tone="quiet" onClick={() => act({ type: "panel", open: true })} />
+      )}
       <Button
         label={one ? strings.admit : strings.admitAll}
         tone="primary"
         testId="knocking-admit"
-        onClick={() => act({ type: "order", order: one ? { type: "admit", person: first.id } : { type: "admit_all" } })}
+        onClick={() =>
+          act({ type: "order", order: one ? { type: "admit", person: first.id } : { type: "admit_all" } })
+        }
       />
     </Note>
   );
@@ -104,26 +108,50 @@ export function Trouble({ state }: { readonly state: State }) {
           <span key={sentence}>{sentence} </span>
         ))}
       </span>
-      <Button label={interrupted ? strings.restore : strings.tryAgain} tone="primary" testId="retry-devices" onClick={() => act({ type: "retry_devices" })} />
+      <Button
+        label={interrupted ? strings.restore : strings.tryAgain}
+        tone="primary"
+        testId="retry-devices"
+        onClick={() => act({ type: "retry_devices" })}
+      />
       <IconButton icon={X} label={strings.dismiss} onClick={() => act({ type: "dismiss_trouble" })} />
     </Note>
   );
 }
 
 function trouble(microphone: Device, camera: Device, strings: Strings): readonly string[] | null {
-  const has = (device: Device, state: Device["state"]) => device.wanted && device.state === state;
-  const said: string[] = [];
-  const refused = [has(microphone, "refused"), has(camera, "refused")];
-  if (refused.some(Boolean)) {
-    const title = refused.every(Boolean) ? strings.refusedTitle : refused[0] ? strings.refusedMicrophone : strings.refusedCamera;
-    said.push(`${title}.`, strings.permission[browserOf(navigator.userAgent, navigator.maxTouchPoints)], strings.joinWithout);
-  }
-  if (has(microphone, "missing")) said.push(strings.missingMicrophone);
-  if (has(camera, "missing")) said.push(strings.missingCamera);
-  if (has(microphone, "busy")) said.push(strings.busyMicrophone);
-  if (has(camera, "busy")) said.push(strings.busyCamera);
-  if (has(microphone, "interrupted")) said.push(strings.interruptedMicrophone);
-  if (has(camera, "interrupted")) said.push(strings.interruptedCamera);
+  const which = (state: Device["state"]) => {
+    const [voice, picture] = [microphone, camera].map((device) => device.wanted && device.state === state);
+    return voice && picture ? "both" : voice ? "microphone" : picture ? "camera" : "neither";
+  };
+  const { refusedTitle, refusedMicrophone, refusedCamera, missingBoth, missingMicrophone, missingCamera } =
+    strings;
+  const { busyMicrophone, busyCamera, interruptedMicrophone, interruptedCamera, permission } = strings;
+  const help = permission[browserOf(navigator.userAgent, navigator.maxTouchPoints)];
+  const lacking = [
+    ...{
+      both: [`${refusedTitle}.`, help],
+      microphone: [`${refusedMicrophone}.`, help],
+      camera: [`${refusedCamera}.`, help],
+      neither: [],
+    }[which("refused")],
+    ...{ both: [missingBoth], microphone: [missingMicrophone], camera: [missingCamera], neither: [] }[
+      which("missing")
+    ],
+    ...{
+      both: [busyMicrophone, busyCamera],
+      microphone: [busyMicrophone],
+      camera: [busyCamera],
+      neither: [],
+    }[which("busy")],
+  ];
+  const interrupted = {
+    both: [interruptedMicrophone, interruptedCamera],
+    microphone: [interruptedMicrophone],
+    camera: [interruptedCamera],
+    neither: [],
+  }[which("interrupted")];
+  const said = [...lacking, ...(lacking.length > 0 ? [strings.joinWithout] : []), ...interrupted];
   return said.length > 0 ? said : null;
 }
 

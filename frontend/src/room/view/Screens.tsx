@@ -115,7 +115,11 @@ export function Closed({ link }: { readonly link: Extract<Link, { kind: "closed"
           {link.code === "signed_out" ? strings.signIn : strings.home}
         </a>
         {again && (
-          <Button label={link.code === "left" ? strings.comeBack : strings.tryAgain} testId="again" onClick={() => location.reload()} />
+          <Button
+            label={link.code === "left" ? strings.comeBack : strings.tryAgain}
+            testId="again"
+            onClick={() => location.reload()}
+          />
         )}
       </div>
       <p class="quiet">
@@ -134,7 +138,12 @@ export function Elsewhere() {
       </span>
       <h2>{strings.elsewhereTitle}</h2>
       <p>{strings.elsewhereMore}</p>
-      <Button label={strings.useHere} tone="primary" testId="use-here" onClick={() => runtime.act({ type: "use_here" })} />
+      <Button
+        label={strings.useHere}
+        tone="primary"
+        testId="use-here"
+        onClick={() => runtime.act({ type: "use_here" })}
+      />
     </section>
   );
 }

@@ -33,21 +33,41 @@ export function Stage({ state, room }: { readonly state: State; readonly room: R
   const height = Math.round(grid.height * devicePixelRatio);
   const watched = others.map(({ id }) => id).join(" ");
   useEffect(() => {
-    if (height > 0) runtime.watch(new Map(watched.split(" ").filter(Boolean).map((person) => [person, height])));
+    if (height > 0)
+      runtime.watch(
+        new Map(
+          watched
+            .split(" ")
+            .filter(Boolean)
+            .map((person) => [person, height]),
+        ),
+      );
   }, [runtime, watched, height]);
 
   return (
     <div class="stage">
-      <ul ref={ref} class={`tiles${floating ? " floating-self" : ""}`} aria-label={strings.tiles} data-testid="tiles">
+      <ul
+        ref={ref}
+        class={`tiles${floating ? " floating-self" : ""}`}
+        aria-label={strings.tiles}
+        data-testid="tiles"
+      >
         {others.map((person) => (
           <RemoteTile key={person.id} person={person} state={state} size={grid} />
         ))}
-        {!state.selfHidden && <OwnTile key={room.you.id} you={room.you} state={state} size={floating ? corner(area) : grid} />}
+        {!state.selfHidden && (
+          <OwnTile key={room.you.id} you={room.you} state={state} size={floating ? corner(area) : grid} />
+        )}
       </ul>
       {others.length === 0 && <Alone />}
       {state.selfHidden && (
         <div class="show-self">
-          <Button icon={Eye} label={strings.showSelf} tone="quiet" onClick={() => runtime.act({ type: "self_hidden", hidden: false })} />
+          <Button
+            icon={Eye}
+            label={strings.showSelf}
+            tone="quiet"
+            onClick={() => runtime.act({ type: "self_hidden", hidden: false })}
+          />
         </div>
       )}
     </div>

@@ -27,11 +27,20 @@ interface FrameProps {
   readonly size: Size;
 }
 
-export function RemoteTile({ person, state, size }: { readonly person: PersonView; readonly state: State; readonly size: Size }) {
+export function RemoteTile({
+  person,
+  state,
+  size,
+}: {
+  readonly person: PersonView;
+  readonly state: State;
+  readonly size: Size;
+}) {
   const { runtime, strings } = useWorld();
   const line = state.media.current;
   const seat = line?.seats.get(person.id);
-  const stream = line === null || seat === undefined ? null : (runtime.seat(line.generation, seat)?.picture ?? null);
+  const stream =
+    line === null || seat === undefined ? null : (runtime.seat(line.generation, seat)?.picture ?? null);
   return (
     <Frame
       id={person.id}
@@ -49,7 +58,15 @@ export function RemoteTile({ person, state, size }: { readonly person: PersonVie
   );
 }
 
-export function OwnTile({ you, state, size }: { readonly you: You; readonly state: State; readonly size: Size }) {
+export function OwnTile({
+  you,
+  state,
+  size,
+}: {
+  readonly you: You;
+  readonly state: State;
+  readonly size: Size;
+}) {
   const { runtime, strings } = useWorld();
   return (
     <Frame
@@ -71,7 +88,13 @@ export function OwnTile({ you, state, size }: { readonly you: You; readonly stat
 function Frame(props: FrameProps) {
   const { id, name, pronouns, role, muted, picture, speaking, away, own, stream, size } = props;
   const { runtime, strings } = useWorld();
-  const facts = [role, pronouns, muted ? strings.muted : strings.unmuted, picture ? "" : strings.cameraIsOff, away ? strings.away : ""];
+  const facts = [
+    role,
+    pronouns,
+    muted ? strings.muted : strings.unmuted,
+    picture ? "" : strings.cameraIsOff,
+    away ? strings.away : "",
+  ];
   return (
     <li
       class={`tile${speaking ? " speaking" : ""}${away ? " away" : ""}${own ? " own" : ""}`}
@@ -91,8 +114,19 @@ function Frame(props: FrameProps) {
         {pronouns !== "" && <span class="pronouns">{pronouns}</span>}
         <span class="unseen">{facts.filter(Boolean).join(", ")}</span>
       </div>
-      {role !== "" && !own && <span class="role" aria-hidden="true">{role}</span>}
-      {own && <IconButton icon={EyeOff} tone="onPicture" label={strings.hideSelf} onClick={() => runtime.act({ type: "self_hidden", hidden: true })} />}
+      {role !== "" && !own && (
+        <span class="role" aria-hidden="true">
+          {role}
+        </span>
+      )}
+      {own && (
+        <IconButton
+          icon={EyeOff}
+          tone="onPicture"
+          label={strings.hideSelf}
+          onClick={() => runtime.act({ type: "self_hidden", hidden: true })}
+        />
+      )}
     </li>
   );
 }

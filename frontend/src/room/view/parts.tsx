@@ -17,9 +17,24 @@ export interface ButtonProps {
   readonly autoFocus?: boolean;
 }
 
-export function Button({ icon: Icon, label, onClick, tone = "plain", testId, spoken, autoFocus }: ButtonProps) {
+export function Button({
+  icon: Icon,
+  label,
+  onClick,
+  tone = "plain",
+  testId,
+  spoken,
+  autoFocus,
+}: ButtonProps) {
   return (
-    <button type="button" class={`button ${tone}`} onClick={onClick} data-testid={testId} aria-label={spoken} autofocus={autoFocus}>
+    <button
+      type="button"
+      class={`button ${tone}`}
+      onClick={onClick}
+      data-testid={testId}
+      aria-label={spoken}
+      autofocus={autoFocus}
+    >
       {Icon && <Icon aria-hidden="true" size={18} />}
       <span>{label}</span>
     </button>
@@ -36,7 +51,14 @@ export interface IconButtonProps {
 
 export function IconButton({ icon: Icon, label, onClick, tone = "plain", testId }: IconButtonProps) {
   return (
-    <button type="button" class={`icon-button ${tone}`} onClick={onClick} data-testid={testId} aria-label={label} title={label}>
+    <button
+      type="button"
+      class={`icon-button ${tone}`}
+      onClick={onClick}
+      data-testid={testId}
+      aria-label={label}
+      title={label}
+    >
       <Icon aria-hidden="true" size={18} />
     </button>
   );
@@ -55,7 +77,10 @@ export function Avatar({ id, name }: { readonly id: string; readonly name: strin
 export function initials(name: string): string {
   const words = name.trim().split(/\s+/).filter(Boolean);
   const ends = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];
-  return ends.map((word) => (word === undefined ? "" : String.fromCodePoint(word.codePointAt(0) ?? 0))).join("").toUpperCase();
+  return ends
+    .map((word) => (word === undefined ? "" : String.fromCodePoint(word.codePointAt(0) ?? 0)))
+    .join("")
+    .toUpperCase();
 }
 
 const HUES = 6;
