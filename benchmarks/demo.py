@@ -13,6 +13,7 @@ import statistics
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -102,11 +103,12 @@ def script_size() -> Figure:
 
 
 def live_room(directory: Path) -> list[Figure]:
-    with House(directory, people=PEOPLE, tell=progress) as house, chromium() as browser:
+    # Everybody receives everybody, as browsers would.
+    with House(directory, people=PEOPLE, receive="count", tell=progress) as house, chromium() as browser:
         house.wait_ready()
         open_the_group(browser, house)
         joins = sorted(join_again_and_again(browser, house))
-        cpu = media_server_load(browser, house)
+        load = media_server_load(browser, house)
     p95 = statistics.quantiles(joins, n=20, method="inclusive")[-1]
     return [
         Figure(
@@ -116,7 +118,7 @@ def live_room(directory: Path) -> list[Figure]:
             bound=2,
         ),
         Figure(what=f"Join to the first remote picture, p95 of {JOINS}", value=_s(p95), unit="s", bound=3),
-        Figure(what="SFU's CPU for a room of 9", value=round(cpu, 1), unit="% of a core", bound=50),
+        *load,
     ]
 
 
@@ -179,14 +181,29 @@ def join_again_and_again(browser: Browser, house: House) -> Iterator[float]:
     page.context.close()
 
 
-def media_server_load(browser: Browser, house: House) -> float:
-    """Per cent of one core, averaged while the client sits in the room with the others."""
+def media_server_load(browser: Browser, house: House) -> list[Figure]:
+    """The media server while the client sits in the room with the others, averaged."""
     page = signed_in(browser, house, CLIENT)
     enter(page)
     page.wait_for_function(A_PICTURE)
     sfu = psutil.Process(house.pid("sfu"))
+    sent, began = packets_sent(house), time.monotonic()
     sfu.cpu_percent()
     page.wait_for_timeout(SFU_WATCHED_FOR / timedelta(milliseconds=1))
     load: float = sfu.cpu_percent()
+    rate = (packets_sent(house) - sent) / (time.monotonic() - began)
     page.context.close()
-    return load
+    return [
+        Figure(what="SFU's CPU for a room of 9", value=round(load, 1), unit="% of a core", bound=50),
+        Figure(what="packets it sends in that room", value=round(rate), unit="a second"),
+    ]
+
+
+def packets_sent(house: House) -> float:
+    """The media server's own count since it started."""
+    url = f"http://127.0.0.1:{house.port_of('sfu', 'health_port')}/metrics"
+    with urllib.request.urlopen(url) as metrics:
+        count = re.search(rb"^vip_sfu_packets_out_total (\S+)$", metrics.read(), re.MULTILINE)
+    if count is None:
+        raise RuntimeError(f"{url} does not count the packets that were sent.")
+    return float(count[1])

@@ -31,9 +31,10 @@ class Part:
 
 PARTS: Mapping[str, Part] = {
     "web": Part(
-        # Offers with 33 media lines are the largest messages; access lines would hold people's tokens (-v 0).
-        command="{python} -m daphne -v 0 -b {host} -p {web_port} --websocket-max-message-size 262144"
-        " --websocket-max-frame-size 262144 vip.asgi:application",
+        # The room answers messages above 256 kB with a reason, so daphne lets larger ones through; access lines would
+        # hold people's tokens (-v 0).
+        command="{python} -m daphne -v 0 -b {host} -p {web_port} --websocket-max-message-size 1048576"
+        " --websocket-max-frame-size 1048576 vip.asgi:application",
         ports={"web_port": Port(preferred=8000)},
     ),
     "sfu": Part(
@@ -54,7 +55,8 @@ PARTS: Mapping[str, Part] = {
         command="{python} manage.py demo_inbox --port {smtp_port}", ports={"smtp_port": Port(preferred=1025)}
     ),
     "participants": Part(
-        command="{python} manage.py demo_participants --session live --forever --count {people} --base-url {url}",
+        command="{python} manage.py demo_participants --session live --forever --count {people} --base-url {url}"
+        " --receive {receive}",
     ),
 }
 

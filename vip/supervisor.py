@@ -48,7 +48,8 @@ class House:
 
     ``port`` is the web's port, which must be free; 0 takes any. ``environment`` is added to that of every process.
     ``stores`` may hold a ``DATABASE_URL`` and a ``REDIS_URL`` to use instead of private ones. With ``seed`` the demo's
-    clinic is loaded. ``tell`` receives a line for people whenever something worth saying happens.
+    clinic is loaded. ``people`` demo participants come, who ``receive`` nothing of each other, or count or decode it.
+    ``tell`` receives a line for people whenever something worth saying happens.
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class House:
         host: str = "127.0.0.1",
         parts: Sequence[str] = EVERYTHING,
         people: int = 8,
+        receive: str = "none",
         environment: Mapping[str, str] | None = None,
         stores: Mapping[str, str] | None = None,
         seed: bool = True,
@@ -68,6 +70,7 @@ class House:
         self.directory = directory.resolve()
         self.parts = tuple(parts)
         self.people = people
+        self._receive = receive
         self.port = port or free_port()
         self.url = f"http://localhost:{self.port}"
         self._host = host
@@ -226,6 +229,7 @@ class House:
             "host": self._host,
             "data": str(self.directory),
             "people": str(self.people),
+            "receive": self._receive,
             "url": self.url,
             **self._ports[name],
         }
