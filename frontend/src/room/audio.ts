@@ -58,18 +58,12 @@ export function chime(): void {
   }
 }
 
-/** How loud a seat is now. A source that stopped sending keeps its last level, so an unmoved timestamp counts as silence. */
-export function seatMeter(): (seat: Seat) => number {
-  const last = new WeakMap<RTCRtpReceiver, number>();
-  return ({ audio }) => {
-    const newest = audio
-      .getSynchronizationSources()
-      .reduce<RTCRtpSynchronizationSource | null>(
-        (best, source) => (best === null || source.timestamp > best.timestamp ? source : best),
-        null,
-      );
-    if (newest === null || last.get(audio) === newest.timestamp) return 0;
-    last.set(audio, newest.timestamp);
-    return newest.audioLevel ?? 0;
-  };
+/**
+ * How loud a seat is now, 0 to 1. Read from the statistics: the level that getSynchronizationSources tells comes from a
+ * header extension (RFC 6464) that the media server need not forward.
+ */
+export async function loudness({ audio }: Seat): Promise<number> {
+  const report = (await audio.getStats()) as unknown as ReadonlyMap<string, RTCInboundRtpStreamStats>;
+  for (const stats of report.values()) if (stats.type === "inbound-rtp") return stats.audioLevel ?? 0;
+  return 0;
 }

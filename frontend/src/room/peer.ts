@@ -4,7 +4,6 @@
  */
 
 import type { IceServer } from "./protocol.generated";
-import { withOpusDtx } from "./sdp";
 
 /** From thumbnail to full size. The server forwards whichever suits a tile, and asks for fewer where a line is poor. */
 const CAMERA_LAYERS: readonly RTCRtpEncodingParameters[] = [
@@ -116,7 +115,7 @@ async function negotiate(connection: RTCPeerConnection, exchange: PeerOptions["e
   await connection.setLocalDescription(offer);
   // The server is ICE-lite and learns our addresses from our own checks: there is nothing to wait for.
   const answer = await exchange(connection.localDescription?.sdp ?? "");
-  await connection.setRemoteDescription({ type: "answer", sdp: withOpusDtx(answer) });
+  await connection.setRemoteDescription({ type: "answer", sdp: answer });
 }
 
 /** Tells when the connection is up, and once when it is lost. Returns the unbinding. */

@@ -1,6 +1,7 @@
 /** Where the state meets the world: events in, `update`, effects out to the socket, the lines, the devices and sound. */
 
-import { chime, meter, seatMeter, type Meter } from "./audio";
+import { chime, loudness, meter, type Meter } from "./audio";
+import { stayAwake } from "./awake";
 import { connect, OrderFailed, type Connection } from "./connection";
 import { openDevices } from "./devices";
 import { heard, type LastLoud } from "./levels";
@@ -37,7 +38,7 @@ export interface Memory {
   readonly write: (choice: Choice) => void;
 }
 
-const LEVELS_MS = 120;
+const LEVELS_MS = 200;
 const NOTICE_MS = 7_000;
 
 export function start({ url, memory, wide }: RuntimeOptions): Runtime {
@@ -53,7 +54,9 @@ export function start({ url, memory, wide }: RuntimeOptions): Runtime {
     const differs = next !== state;
     state = next;
     for (const effect of effects) run(effect);
-    if (differs) for (const listener of listeners) listener(state);
+    if (!differs) return;
+    wake();
+    for (const listener of listeners) listener(state);
   }
 
   const devices = openDevices({
@@ -63,6 +66,7 @@ export function start({ url, memory, wide }: RuntimeOptions): Runtime {
       for (const peer of peers.values()) peer.carry(tracks);
     },
   });
+  const wake = stayAwake(() => state.room !== null && state.link.kind !== "closed");
   const watching = watcher((heights) => send({ type: "watch", heights }));
 
   function listenToOwn({ microphone }: Tracks): void {
@@ -163,24 +167,26 @@ export function start({ url, memory, wide }: RuntimeOptions): Runtime {
   }
 
   // --- who is speaking
-  const loudness = seatMeter();
   let loud: LastLoud = new Map();
-  setInterval(() => {
-    const levels = new Map<PersonId, number>();
-    const line = state.media.current;
-    const peer = line && peers.get(line.generation);
-    for (const [person, seat] of line?.seats ?? []) {
-      const found = peer?.seats[seat];
-      if (found) levels.set(person, loudness(found));
-    }
-    const mine = state.room?.you.id;
-    if (mine !== undefined && gives(state.microphone)) levels.set(mine, own?.read() ?? 0);
+  async function listen(): Promise<void> {
+    const { room, media, microphone } = state;
+    const line = media.current;
+    const seats = line === null ? undefined : peers.get(line.generation)?.seats;
+    // Those who are muted are silent, so nobody need listen to them.
+    const unmuted = room?.people.filter((person) => person.microphone).map(({ id }) => id) ?? [];
+    const measured = unmuted.map(async (person): Promise<[PersonId, number]> => {
+      const seat = seats?.[line?.seats.get(person) ?? -1];
+      return [person, seat === undefined ? 0 : await loudness(seat).catch(() => 0)];
+    });
+    const levels = new Map(await Promise.all(measured));
+    if (room !== null && gives(microphone)) levels.set(room.you.id, own?.read() ?? 0);
     loud = heard(loud, levels, performance.now());
     const people = new Set(loud.keys());
-    const same =
-      people.size === state.speaking.size && [...people].every((person) => state.speaking.has(person));
+    const same = people.size === state.speaking.size && [...people].every((person) => state.speaking.has(person));
     if (!same) act({ type: "speaking", people });
-  }, LEVELS_MS);
+    setTimeout(() => void listen(), LEVELS_MS);
+  }
+  void listen();
 
   // --- the network is back, or the person is: no reason to wait any longer
   const now = () => act({ type: "connect_now" });

@@ -4,7 +4,6 @@ import { failure } from "../devices";
 import { gridFor } from "../layout";
 import { heard } from "../levels";
 import { retryDelay } from "../retry";
-import { withOpusDtx } from "../sdp";
 import { stringsFor } from "../strings";
 import { initials } from "../view/parts";
 
@@ -66,31 +65,6 @@ describe("who is speaking", () => {
     expect([...once.keys()]).toEqual(["ana"]);
     expect([...heard(once, new Map([["ana", 0]]), 1600).keys()]).toEqual(["ana"]);
     expect([...heard(once, new Map([["ana", 0]]), 1800).keys()]).toEqual([]);
-  });
-});
-
-describe("the answer", () => {
-  const answer = [
-    "v=0",
-    "m=audio 7000 UDP/TLS/RTP/SAVPF 111",
-    "a=rtpmap:111 opus/48000/2",
-    "a=fmtp:111 minptime=10;useinbandfec=0",
-    "m=audio 7000 UDP/TLS/RTP/SAVPF 111",
-    "a=rtpmap:111 opus/48000/2",
-    "",
-  ].join("\r\n");
-
-  test("asks the microphone's encoder, and no other, for DTX and in-band FEC", () => {
-    const lines = withOpusDtx(answer).split("\r\n");
-    expect(lines[3]).toBe("a=fmtp:111 minptime=10;useinbandfec=1;usedtx=1");
-    expect(lines.slice(4)).toEqual(answer.split("\r\n").slice(4));
-  });
-
-  test("is asked once only", () => expect(withOpusDtx(withOpusDtx(answer))).toBe(withOpusDtx(answer)));
-
-  test("gains the line where it has none, and is left alone without Opus", () => {
-    expect(withOpusDtx(answer.replace(/a=fmtp.*\r\n/, ""))).toContain("a=fmtp:111 useinbandfec=1;usedtx=1");
-    expect(withOpusDtx("v=0\r\nm=video 9 X 96\r\n")).toBe("v=0\r\nm=video 9 X 96\r\n");
   });
 });
 

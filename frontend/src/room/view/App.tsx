@@ -3,6 +3,7 @@
 import { Lock, ShieldCheck } from "lucide-preact";
 import { useEffect, useState } from "preact/hooks";
 import { facilitates, type Room, type State } from "../model";
+import { isWaiting } from "../update_room";
 import { useWorld } from "./context";
 import { Controls } from "./Controls";
 import { Dialogs } from "./Dialogs";
@@ -18,6 +19,7 @@ export function App() {
   const { runtime } = useWorld();
   const [state, setState] = useState(runtime.state());
   useEffect(() => runtime.subscribe(setState), [runtime]);
+  useTitle(state);
   return (
     <div class="room-app">
       <Shown state={state} />
@@ -25,6 +27,15 @@ export function App() {
       <Dialogs state={state} room={state.room} />
     </div>
   );
+}
+
+/** The tab says how many wait, for a clinician who is looking at another one. */
+function useTitle({ room, link }: State): void {
+  const waiting = room === null || link.kind === "closed" ? 0 : room.people.filter(isWaiting).length;
+  const title = room?.room.title;
+  useEffect(() => {
+    if (title !== undefined) document.title = waiting > 0 ? `(${waiting}) ${title}` : title;
+  }, [title, waiting]);
 }
 
 function Shown({ state }: { readonly state: State }) {

@@ -6,6 +6,9 @@ import { facilitates, gives, type Device, type DeviceKind, type Room, type State
 import { isWaiting } from "../update_room";
 import { useWorld } from "./context";
 
+/** Where the focus goes when the panel is closed. */
+export const PEOPLE_BUTTON = "people-button";
+
 export function Controls({ state, room }: { readonly state: State; readonly room: Room }) {
   const { runtime, strings } = useWorld();
   const waiting = room.people.filter(isWaiting).length;
@@ -24,6 +27,7 @@ export function Controls({ state, room }: { readonly state: State; readonly room
           pressed={state.panelOpen}
           badge={waiting}
           more={waiting > 0 ? `, ${strings.peopleWaiting(waiting)}` : ""}
+          id={PEOPLE_BUTTON}
           testId="people"
           onClick={() => runtime.act({ type: "panel", open: !state.panelOpen })}
         />
@@ -77,6 +81,7 @@ interface ControlProps {
   readonly label: string;
   readonly onClick: () => void;
   readonly testId: string;
+  readonly id?: string;
   readonly tone?: "plain" | "off" | "leave";
   readonly pressed?: boolean;
   readonly busy?: boolean;
@@ -93,6 +98,7 @@ function Control(props: ControlProps) {
     label,
     onClick,
     testId,
+    id,
     tone = "plain",
     pressed,
     busy,
@@ -104,6 +110,7 @@ function Control(props: ControlProps) {
   return (
     <button
       type="button"
+      id={id}
       class={`control ${tone}${trouble ? " trouble" : ""}`}
       onClick={onClick}
       aria-pressed={pressed}

@@ -5,6 +5,7 @@ import { facilitates, type Room } from "../model";
 import type { PersonView } from "../protocol.generated";
 import { isIn, isWaiting } from "../update_room";
 import { useNow, useWorld } from "./context";
+import { PEOPLE_BUTTON } from "./Controls";
 import { Avatar, Button, IconButton } from "./parts";
 
 export function PeoplePanel({ room }: { readonly room: Room }) {
@@ -15,7 +16,10 @@ export function PeoplePanel({ room }: { readonly room: Room }) {
     <aside class="panel" aria-label={strings.people} data-testid="people-panel">
       <header>
         <h2>{strings.people}</h2>
-        <IconButton icon={X} label={strings.close} onClick={() => act({ type: "panel", open: false })} />
+        <IconButton icon={X} label={strings.close} onClick={() => {
+            act({ type: "panel", open: false });
+            document.getElementById(PEOPLE_BUTTON)?.focus();
+          }} />
       </header>
       <WaitingList room={room} />
       <section aria-labelledby="inside-title">

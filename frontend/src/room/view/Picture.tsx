@@ -18,9 +18,10 @@ export function Picture({ stream, mirrored = false, label, testId }: Props) {
     if (video === null) return;
     if (video.srcObject === stream) return;
     video.srcObject = stream;
-    if (stream === null) setSeen(false);
+    setSeen(false);
+    if (stream === null) return;
     // Refused only where the page may not play at all; it then plays with the tap that brings the sound.
-    else video.play().catch(() => undefined);
+    video.play().catch(() => undefined);
   }, [stream]);
   const look = () => setSeen((ref.current?.videoWidth ?? 0) > 0);
   return (
