@@ -10,6 +10,7 @@ import contextlib
 import io
 import os
 import shutil
+import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,6 @@ from typing import Any
 
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect
-from playwright.sync_api import Error as PlaywrightError
 
 from rooms.participant.pictures import block_of, loop, who_is
 from sessions.models import Session, User
@@ -159,10 +159,13 @@ class Seat:
         self.page.get_by_role("dialog").get_by_test_id("confirm").click(timeout=PATIENCE_MS)
 
     def kill(self) -> None:
-        """Kill the tab's process: no goodbye of any kind."""
-        developer_tools = self.context.new_cdp_session(self.page)
-        with contextlib.suppress(PlaywrightError):  # a killed page does not answer
-            developer_tools.send("Page.crash")
+        """``kill -9`` the tab's process: no goodbye of any kind."""
+        browser = self.context.browser
+        assert browser is not None
+        processes = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
+        for process in processes:
+            if process["type"] == "renderer":
+                os.kill(process["id"], signal.SIGKILL)
 
     def id_of(self, user: User) -> str:
         return str(self.tile_of(user).get_attribute("data-person", timeout=PATIENCE_MS))
@@ -210,6 +213,15 @@ class Seat:
         """What is on ``user``'s tile right now."""
         encoded = self.tile_of(user).locator("video").evaluate(_PIXELS)
         return Image.open(io.BytesIO(base64.b64decode(encoded)))
+
+    def await_movement_of(self, user: User) -> None:
+        """Block until the picture on ``user``'s tile has changed."""
+        video = self.tile_of(user).locator("video").element_handle()
+        assert video is not None
+        still = video.evaluate(_PIXELS)
+        self.page.wait_for_function(
+            f"([video, still]) => ({_PIXELS})(video) !== still", arg=[video, still], timeout=PATIENCE_MS
+        )
 
     def who_is_on_the_tile_of(self, user: User, among: list[User]) -> str | None:
         """Whose picture it is, told from its pixels."""

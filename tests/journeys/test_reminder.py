@@ -35,8 +35,9 @@ def test_the_reminder_arrives_once_and_its_link_leads_into_the_lobby(
 
     assert urlsplit(visitor.page.url).path == f"/rooms/{session.pk}/"
     assert [mail.to for mail in mailbox.all_to(ana.email)] == [ana.email]
-    visitor.page.goto(f"{house.url}/")  # it opens that room, and no other page
-    assert urlsplit(visitor.page.url).path != "/"
+    elsewhere = visitor.page.goto(f"{house.url}/")  # it opens that room, and no other page
+    assert elsewhere is not None
+    assert elsewhere.status == 403
 
 
 def scheduled_in(ahead: timedelta, *clients: User) -> Session:

@@ -1,4 +1,4 @@
-"""Journeys: real browsers with fake cameras, against a whole running house."""
+"""What journeys and fault tests share: one whole running house, and real browsers with fake cameras."""
 
 from __future__ import annotations
 
