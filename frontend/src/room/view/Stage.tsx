@@ -4,8 +4,7 @@ import { Eye } from "lucide-preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { gridFor } from "../layout";
 import type { Room, State } from "../model";
-import type { PersonView } from "../protocol.generated";
-import { isIn } from "../update_room";
+import { isIn, isWaiting } from "../update_room";
 import { useWorld } from "./context";
 import { Button } from "./parts";
 import { OwnTile, RemoteTile } from "./Tile";
@@ -59,7 +58,7 @@ export function Stage({ state, room }: { readonly state: State; readonly room: R
           <OwnTile key={room.you.id} you={room.you} state={state} size={floating ? corner(area) : grid} />
         )}
       </ul>
-      {others.length === 0 && <Alone />}
+      {others.length === 0 && !room.people.some(isWaiting) && <Alone />}
       {state.selfHidden && (
         <div class="show-self">
           <Button
@@ -89,9 +88,4 @@ function corner(area: { width: number; height: number }): { width: number; heigh
   const long = Math.round(Math.max(112, Math.min(220, Math.min(area.width, area.height) * 0.32)));
   const short = Math.round(long * 0.75);
   return portrait ? { width: short, height: long } : { width: long, height: short };
-}
-
-/** How many tiles there are besides one's own. */
-export function othersIn(people: readonly PersonView[]): number {
-  return people.filter(isIn).length;
 }
