@@ -17,22 +17,20 @@ from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 from channels.utils import await_many_dispatch
 from django.conf import settings
-from django.db import Error as DatabaseError
-from redis.exceptions import RedisError
 
-from rooms import gateway, services
+from rooms import services
 from rooms.admission import TurnedAway, may_enter
-from rooms.database import in_database
+from rooms.database import OUT_OF_REACH, in_database
 from rooms.keeper import hub_here
-from rooms.notices import policy, publish
+from rooms.media import SocketMedia
+from rooms.notices import publish
 from rooms.protocol import wire
-from rooms.protocol.errors import CLOSINGS, ProtocolError, Refused, Unreadable
+from rooms.protocol.errors import CLOSINGS, Refused, Unreadable
+from rooms.protocol.happenings import Exit
 from rooms.protocol.messages import (
     SUBPROTOCOL,
-    Answer,
     AnyCommand,
     Leave,
-    MediaElsewhere,
     MediaLost,
     MediaView,
     Message,
@@ -46,7 +44,6 @@ from rooms.protocol.messages import (
     Watch,
 )
 from rooms.protocol.pace import Pace
-from rooms.protocol.transitions import Exit
 from rooms.protocol.views import Audience, audience, farewell, snapshot
 from rooms.services import Arrival, RoomNow
 from rooms.turn import ice_servers
@@ -57,7 +54,6 @@ log = structlog.get_logger(__name__)
 PACE = {"per_s": 10.0, "burst": 40.0}
 # So many messages more than that, or so many unreadable ones, and it is no page of ours.
 PATIENCE = {"per_s": 0.5, "burst": 20.0}
-OUT_OF_REACH = (DatabaseError, RedisError, OSError)
 
 
 class RoomConsumer(AsyncWebsocketConsumer):
@@ -74,12 +70,10 @@ class RoomConsumer(AsyncWebsocketConsumer):
         self.socket = uuid4().hex
         self.version = 0
         self.audience = Audience.WAITERS
-        self.media_node = ""
         self.heard_at_s = 0.0
         self.closed = False
         self.gone = asyncio.Event()
         self.inbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-        self.offering: asyncio.Task[None] | None = None
         self.pace, self.patience = Pace(**PACE), Pace(**PATIENCE)
 
     # --- life ---
@@ -87,20 +81,26 @@ class RoomConsumer(AsyncWebsocketConsumer):
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         self.scope, self.base_send = scope, send
         self.hub = hub_here()
+        self.media = SocketMedia(self, self.hub)
         try:
             await await_many_dispatch([receive, self.inbox.get], self.dispatch)
         except StopConsumer:
             pass
         finally:
-            self._stop_offering()
+            self.media.stop()
             if hasattr(self, "room"):
                 await self.hub.exit(self)
             self.gone.set()
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         """To the method that is named as the message's type. Once dismissed, only the disconnection counts."""
-        if not self.closed or message["type"] == "websocket.disconnect":
+        if self.closed and message["type"] != "websocket.disconnect":
+            return
+        try:
             await getattr(self, message["type"].replace(".", "_"))(message)
+        except OUT_OF_REACH as error:
+            # What was missed shows as a gap in the versions, and is made good when presence is renewed.
+            log.warning("out of reach", kind=message["type"], error=type(error).__name__)
 
     def tell(self, event: dict[str, Any]) -> None:
         self.inbox.put_nowait(event)
@@ -150,8 +150,7 @@ class RoomConsumer(AsyncWebsocketConsumer):
         await self._show(arrival.now)
         await publish(arrival.now.notice)
         if arrival.resumed and arrival.now.state.people[self.person].media == self.connection:
-            self.media_node = arrival.now.node
-            await gateway.attach(self.hub, node=self.media_node, room=self.room, connection=self.connection)
+            await self.media.resume(arrival.now.node)
         elif resume is not None:
             await self.say(MediaLost())
 
@@ -165,7 +164,7 @@ class RoomConsumer(AsyncWebsocketConsumer):
         if self.closed:
             return
         self.closed = True
-        self._stop_offering()
+        self.media.stop()
         if depart is not None:
             await self._depart(depart, silent_for)
         await self.say(wire.closing(code))
@@ -222,11 +221,13 @@ class RoomConsumer(AsyncWebsocketConsumer):
             match command:
                 case Sync():
                     await self._look_again()
+                case Offer() | Watch() if self.audience is Audience.WAITERS:
+                    raise Refused("not_admitted")
                 case Offer():
-                    await self._start_offering(command)
+                    self.media.offer(command)
                     return
                 case Watch():
-                    await self._watch(command)
+                    await self.media.watch(command)
                 case _:
                     now = await in_database(
                         services.obey,
@@ -246,62 +247,6 @@ class RoomConsumer(AsyncWebsocketConsumer):
             if isinstance(command, Leave):
                 await self.dismiss("left")
 
-    async def _watch(self, command: Watch) -> None:
-        if self.audience is Audience.WAITERS:
-            raise Refused("not_admitted")
-        if self.media_node:
-            await gateway.watch(
-                node=self.media_node,
-                room=self.room,
-                connection=self.connection,
-                heights=command.heights,
-            )
-
-    async def _start_offering(self, command: Offer) -> None:
-        if self.audience is Audience.WAITERS:
-            raise Refused("not_admitted")
-        self._stop_offering()
-        self.offering = asyncio.create_task(self._offer(command))
-
-    def _stop_offering(self) -> None:
-        if self.offering is not None:
-            self.offering.cancel()
-
-    async def _offer(self, command: Offer) -> None:
-        reply: Message
-        try:
-            reply = Answer(id=command.id, sdp=await self._answer_to(command))
-        except ProtocolError as refusal:
-            reply = wire.error(refusal, id=command.id)
-        except OUT_OF_REACH as error:
-            log.warning("offer failed", error=type(error).__name__)
-            reply = wire.error(Refused("unavailable"), id=command.id)
-        except asyncio.CancelledError:
-            if self.closed:
-                raise
-            reply = wire.error(Refused("media_superseded"), id=command.id)
-        await self.say(reply)
-
-    async def _answer_to(self, command: Offer) -> str:
-        nodes = await gateway.nodes_alive(self.hub)
-        now = await in_database(
-            services.take_media,
-            room=self.room,
-            user=self.user_id,
-            connection=self.connection,
-            nodes=nodes.values(),
-        )
-        self.media_node = now.node
-        await publish(now.notice)
-        return await gateway.join(
-            self.hub,
-            node=now.node,
-            policy=policy(self.room, now.state, version=now.version, node=now.node),
-            person=self.person,
-            connection=self.connection,
-            offer=command.sdp,
-        )
-
     # --- what the room says ---
 
     async def room_changed(self, message: dict[str, Any]) -> None:
@@ -315,8 +260,7 @@ class RoomConsumer(AsyncWebsocketConsumer):
         text = message["people"].get(self.person) or message["audiences"].get(self.audience.value)
         if text is not None:
             await self.send(text_data=text)
-        if self.media_node and self.media_node != message["node"]:
-            await self._lose_media()
+        await self.media.follow(message["node"], version)
 
     async def _look_again(self) -> None:
         """Read the room's row, and act on whatever became of this socket's place in it."""
@@ -328,11 +272,9 @@ class RoomConsumer(AsyncWebsocketConsumer):
             return
         media = now.state.people[self.person].media
         await self._show(now)
-        if self.media_node and media not in (None, self.connection):
-            self.media_node = ""
-            await self.say(MediaElsewhere())
-        elif self.media_node and self.media_node != now.node:
-            await self._lose_media()
+        if media not in (None, self.connection):
+            await self.media.give_way(now.version)
+        await self.media.follow(now.node, now.version)
 
     async def _show(self, now: RoomNow) -> None:
         self.version = now.version
@@ -357,16 +299,11 @@ class RoomConsumer(AsyncWebsocketConsumer):
         await self.say(Seats(seats=seats))
 
     async def media_down(self, message: dict[str, Any]) -> None:
-        if self.media_node:
-            await self._lose_media()
+        await self.media.lose()
 
     async def media_gone(self, message: dict[str, Any]) -> None:
-        if message["node"] == self.media_node:
-            await self._lose_media()
-
-    async def _lose_media(self) -> None:
-        self.media_node = ""
-        await self.say(MediaLost())
+        if message["node"] == self.media.node:
+            await self.media.lose()
 
     # --- what the keeper says ---
 

@@ -10,9 +10,14 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
 from channels.db import database_sync_to_async
+from django.db import Error as DatabaseError
+from redis.exceptions import RedisError
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+# What is raised where PostgreSQL or Redis cannot be reached, or gives up.
+OUT_OF_REACH = (DatabaseError, RedisError, OSError)
 
 # Room commands are a few milliseconds each and mostly wait for PostgreSQL; more threads only add connections.
 _threads = ThreadPoolExecutor(max_workers=8, thread_name_prefix="rooms-database")

@@ -11,7 +11,7 @@ import asyncio
 import sys
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import suppress
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
 import structlog
@@ -19,9 +19,13 @@ from channels.layers import get_channel_layer
 from redis.exceptions import RedisError
 from twisted.internet.defer import Deferred
 
+from rooms.endings import end
 from rooms.notices import room_group
-from rooms.protocol.messages import ConnectionId
+from rooms.protocol.messages import ConnectionId, Message, PersonId
 from rooms.registry import Registry
+
+if TYPE_CHECKING:
+    from rooms.media import SocketMedia
 
 log = structlog.get_logger(__name__)
 
@@ -38,12 +42,16 @@ class LiveSocket(Protocol):
     part: str
     connection: ConnectionId
     heard_at_s: float  # of the loop's clock
-    media_node: str  # the media server that carries this socket's media, or empty
-
-    gone: asyncio.Event  # set when the connection is closed for good
+    person: PersonId
+    media: SocketMedia
+    closed: bool  # dismissed already
+    gone: asyncio.Event  # set when the connection has ended
 
     def tell(self, event: dict[str, Any]) -> None:
         """Put something into the inbox; it never waits."""
+
+    async def say(self, message: Message) -> None:
+        """To the browser."""
 
     async def dismiss(self, code: str) -> None:
         """Say why, and close."""
@@ -61,6 +69,7 @@ class Hub:
         self._tasks: list[asyncio.Task[None]] = []
         self._lock = asyncio.Lock()
         self._farewell_arranged = False
+        self.missing: dict[str, float] = {}  # media servers that were not found, and since when
 
     def sockets(self) -> Iterator[LiveSocket]:
         """Every socket of this process."""
@@ -110,9 +119,7 @@ class Hub:
             self._farewell_arranged = before_server_stops(self.say_goodbye)
 
     async def _stop(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end(self._tasks)
         self._tasks = []
         await self.registry.close()
 

@@ -129,6 +129,11 @@ def _objection(socket: LiveSocket, standing: Standing | None, signed_in: set[str
 async def watch(hub: Hub) -> None:
     """Tell every socket whose media server is gone."""
     alive = await hub.registry.nodes()
+    now_s = asyncio.get_running_loop().time()
+    used = {socket.media.node for socket in hub.sockets() if socket.media.node}
+    # Missing once proves nothing: a Redis that just restarted is empty until the nodes' next heartbeat.
+    hub.missing = {node: hub.missing.get(node, now_s) for node in used if node not in alive}
+    gone = {node for node, since_s in hub.missing.items() if now_s - since_s > settings.SFU_HEARTBEAT_S * 1.5}
     for socket in hub.sockets():
-        if socket.media_node and socket.media_node not in alive:
-            socket.tell({"type": "media.gone", "node": socket.media_node})
+        if socket.media.node in gone:
+            socket.tell({"type": "media.gone", "node": socket.media.node})

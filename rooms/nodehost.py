@@ -20,6 +20,7 @@ from django.conf import settings
 from redis.exceptions import RedisError
 
 from rooms.database import in_database
+from rooms.endings import end
 from rooms.models import Room
 from rooms.notices import Policy, node_group, policy, room_group, send_to_group
 from rooms.protocol.state import RoomState
@@ -101,9 +102,7 @@ class NodeHost:
                 await asyncio.wait_for(self._empty.wait(), settings.SFU_DRAIN_S)
 
     async def stop(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end(self._tasks)
         with suppress(RedisError, OSError):
             await self._registry.withdraw(self.id)
         await self.server.stop()
@@ -177,7 +176,7 @@ class NodeHost:
         room, version = decided["room"], decided["version"]
         if version < self._versions.get(room, -1):
             return
-        if decided["node"] != self.id or decided["ended"]:
+        if decided["node"] != self.id or not decided["people"]:
             await self._let_go(room)
             return
         self._versions[room] = version
@@ -188,7 +187,7 @@ class NodeHost:
         self.server.apply(RoomPolicy(room=room, version=version, people=people))
 
     async def _let_go(self, room: str) -> None:
-        """The room has ended, or lives elsewhere now."""
+        """The room is without media, or lives elsewhere now. Whoever joins brings it back."""
         self.server.close_room(room)
         for key in [key for key in self._listeners if key[0] == room]:
             del self._listeners[key]

@@ -14,7 +14,7 @@ from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from redis.exceptions import RedisError
 
-from rooms.protocol.messages import ConnectionId, PersonId, Phase
+from rooms.protocol.messages import ConnectionId, PersonId
 from rooms.protocol.state import RoomState
 from rooms.protocol.views import changes
 from rooms.protocol.wire import serialise
@@ -28,7 +28,6 @@ class Policy(TypedDict):
     room: str
     version: int
     node: str
-    ended: bool
     people: dict[PersonId, tuple[bool, bool, ConnectionId]]
 
 
@@ -59,7 +58,6 @@ def policy(room: UUID, state: RoomState, *, version: int, node: str) -> Policy:
         room=str(room),
         version=version,
         node=node,
-        ended=state.phase is Phase.ENDED,
         people={
             id: (person.microphone, person.camera, person.media)
             for id, person in state.people.items()

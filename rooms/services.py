@@ -19,9 +19,7 @@ from django.db import transaction
 from rooms.models import Room
 from rooms.notices import Notice, notice
 from rooms.protocol.errors import Refused
-from rooms.protocol.messages import Command, ConnectionId, Part, PersonId
-from rooms.protocol.state import About, RoomState, SocketId, person_id
-from rooms.protocol.transitions import (
+from rooms.protocol.happenings import (
     Actor,
     Arrive,
     Depart,
@@ -34,11 +32,10 @@ from rooms.protocol.transitions import (
     SpanOpened,
     SpansMoved,
     TakeMedia,
-    apply,
-    arrive,
-    close,
-    depart,
 )
+from rooms.protocol.messages import Command, ConnectionId, Part, PersonId
+from rooms.protocol.state import About, RoomState, SocketId, person_id
+from rooms.protocol.transitions import apply, arrive, close, depart
 from rooms.registry import LiveNode, least_loaded
 from sessions.models import EndReason, RosterEntry, Session, User, Zone
 from sessions.services import presence
@@ -146,7 +143,9 @@ def end_expired(*, lease: timedelta | None = None) -> list[RoomNow]:
     """End the presence of connections that nobody renews any more, and take them out of their rooms."""
     lease = lease or timedelta(seconds=settings.PRESENCE_LEASE_S)
     sessions = presence.sessions_with_expired_spans(lease=lease)
-    rooms = Room.objects.filter(pk__in=sessions).order_by("pk").values_list("pk", flat=True)
+    rooms = set(Room.objects.filter(pk__in=sessions).values_list("pk", flat=True))
+    for session_id in sessions - rooms:
+        presence.end_expired(lease=lease, session_id=session_id)
     return [_end_expired_in(room, lease) for room in rooms]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 
+from rooms.endings import end
 from rooms.nodehost import NodeHost
 from rooms.registry import new_node_id
 from rooms.sfu import MediaDown, NodeEvent, NodeStats, OfferRefused, Refusal, RoomPolicy, SeatsChanged
@@ -79,8 +80,7 @@ class FakeNode:
         return self.host.server
 
     async def vanish(self) -> None:
-        for task in self.host._tasks:
-            task.cancel()
+        await end(self.host._tasks)
 
 
 @asynccontextmanager

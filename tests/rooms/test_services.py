@@ -14,9 +14,9 @@ from django.db import connection as database
 from rooms import services
 from rooms.models import Room
 from rooms.protocol.errors import Refused
+from rooms.protocol.happenings import Exit
 from rooms.protocol.messages import Admit, AdmitAll, End, Part, Phase, SetCamera, Standing
 from rooms.protocol.state import person_id
-from rooms.protocol.transitions import Exit
 from rooms.registry import LiveNode
 from rooms.services import Arrival
 from rooms.tasks import end_expired_presence

@@ -9,9 +9,9 @@ from pytest_django import Settings
 
 from rooms import services
 from rooms.database import in_database
+from rooms.protocol.happenings import Exit
 from rooms.protocol.messages import Error, Ok, SetCamera, SetLock, Snapshot, Standing
 from rooms.protocol.state import person_id
-from rooms.protocol.transitions import Exit
 from sessions.models import EndReason, PresenceSpan, User
 from tests.factories import LiveSession
 from tests.rooms.browser import Browser, hang_up_all

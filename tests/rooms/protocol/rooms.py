@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
+from rooms.protocol.happenings import Actor, Arrive, Depart, Exit, Outcome, TakeMedia
 from rooms.protocol.messages import Command, Part, Phase, Standing
 from rooms.protocol.state import About, PersonState, RoomState
-from rooms.protocol.transitions import Actor, Arrive, Depart, Exit, Outcome, TakeMedia, apply, arrive, depart
+from rooms.protocol.transitions import apply, arrive, depart
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 ABOUT = About(title="Evening group", starts_at=NOON, ends_at=NOON.replace(hour=15))

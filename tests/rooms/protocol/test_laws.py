@@ -12,6 +12,17 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from rooms.protocol.errors import CLOSINGS, Refused
+from rooms.protocol.happenings import (
+    Effect,
+    Outcome,
+    PersonClosed,
+    SessionClosed,
+    SpanClosed,
+    SpanOpened,
+    SpansMoved,
+    TakeMedia,
+    Zone,
+)
 from rooms.protocol.messages import (
     Admit,
     AdmitAll,
@@ -31,18 +42,7 @@ from rooms.protocol.messages import (
     Standing,
 )
 from rooms.protocol.state import RoomState
-from rooms.protocol.transitions import (
-    Effect,
-    Outcome,
-    PersonClosed,
-    SessionClosed,
-    SpanClosed,
-    SpanOpened,
-    SpansMoved,
-    TakeMedia,
-    Zone,
-    close,
-)
+from rooms.protocol.transitions import close
 from rooms.protocol.views import Audience, audience, changes, farewell, snapshot, view
 from rooms.protocol.wire import serialise
 from tests.rooms.mirror import changed

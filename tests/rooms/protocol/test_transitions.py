@@ -7,6 +7,16 @@ from itertools import product
 import pytest
 
 from rooms.protocol.errors import Refused
+from rooms.protocol.happenings import (
+    Exit,
+    PersonClosed,
+    SessionClosed,
+    SpanClosed,
+    SpanOpened,
+    SpansMoved,
+    TakeMedia,
+    Zone,
+)
 from rooms.protocol.messages import (
     Admit,
     AdmitAll,
@@ -22,18 +32,7 @@ from rooms.protocol.messages import (
     SetMicrophone,
     Standing,
 )
-from rooms.protocol.transitions import (
-    RULES,
-    Exit,
-    PersonClosed,
-    SessionClosed,
-    SpanClosed,
-    SpanOpened,
-    SpansMoved,
-    TakeMedia,
-    Zone,
-    close,
-)
+from rooms.protocol.transitions import RULES, close
 from tests.rooms.protocol.rooms import EMPTY, NOON, arrives, connection, departs, does, person, room, user
 
 COMMANDS: tuple[Command | TakeMedia, ...] = (
