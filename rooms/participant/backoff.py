@@ -20,6 +20,11 @@ class Backoff:
         """It worked: the next failure is a first one."""
         self._attempt = 0
 
+    @property
+    def fresh(self) -> bool:
+        """Whether nothing has failed since the last success."""
+        return self._attempt == 0
+
     def next_s(self) -> float:
         step_s = min(LONGEST_S, FIRST_S * 2.0 ** min(self._attempt, 10))
         self._attempt += 1

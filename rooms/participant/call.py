@@ -8,10 +8,9 @@ one picture line for a share. Everything that touches aiortc's private names is 
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 import av
 import numpy as np
@@ -35,7 +34,7 @@ from rooms.participant.received import Arrival, Received
 from rooms.participant.tracks import PictureTrack, SoundTrack
 from rooms.protocol.messages import IceServer
 
-log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 # Looking at a picture costs as much as decoding it; a test is content with a few a second.
 LOOK_EVERY = 4
@@ -89,21 +88,18 @@ class Call:
         return self._peer.connectionState == "connected"
 
     async def offer(self) -> str:
-        await self._peer.setLocalDescription(await self._peer.createOffer())
-        return str(self._peer.localDescription.sdp)
+        return await _to_the_end(self._offer())
 
     async def accept(self, answer: str) -> None:
-        await self._peer.setRemoteDescription(RTCSessionDescription(sdp=answer, type="answer"))
+        await _to_the_end(self._peer.setRemoteDescription(RTCSessionDescription(sdp=answer, type="answer")))
 
     async def close(self) -> None:
-        """Close to the end even when cancelled: aioice's closing would swallow a cancellation, and live on."""
         self._closed = True
-        closing = asyncio.create_task(self._close())
-        try:
-            await asyncio.shield(closing)
-        except asyncio.CancelledError:
-            await closing
-            raise
+        await _to_the_end(self._close())
+
+    async def _offer(self) -> str:
+        await self._peer.setLocalDescription(await self._peer.createOffer())
+        return str(self._peer.localDescription.sdp)
 
     async def _close(self) -> None:
         await self._peer.close()
@@ -162,6 +158,18 @@ class Call:
         self._on_change()
         if not self._closed and self._peer.connectionState in ("failed", "closed"):
             self._on_lost()
+
+
+async def _to_the_end(work: Coroutine[Any, Any, T]) -> T:
+    """The result of ``work``, which is done even when cancelled: aioice would leave sockets open, or swallow the
+    cancellation and live on.
+    """
+    task = asyncio.create_task(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise
 
 
 def _look(frame: av.VideoFrame, received: Received) -> None:

@@ -22,7 +22,8 @@ class Conditions:
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._awaited[future] = condition
         try:
-            await asyncio.wait_for(future, within.total_seconds())
+            async with asyncio.timeout(within.total_seconds()):
+                await future
         finally:
             del self._awaited[future]
 

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from rooms.participant.call import Receive
@@ -36,19 +37,20 @@ async def attend(members: Sequence[Member], *, lively: bool, receive: Receive = 
 
     ``lively``: some have habits. Cancelled, everyone closes their tab.
     """
-    async with asyncio.TaskGroup() as group:
-        for number, member in enumerate(members):
-            equipment = await _equipment(member.name, number, len(members), receive)
-            habit = HABITS.get(number) if lively else None
-            group.create_task(_attend(member, equipment, habit))
-        log.info("%d people have knocked or are about to", len(members))
+    loop = asyncio.get_running_loop()
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="drawing") as drawing:
+        async with asyncio.TaskGroup() as group:
+            for number, member in enumerate(members):
+                equipment = Equipment(
+                    clips=loop.run_in_executor(drawing, clips_of, member.name),
+                    receive=receive,
+                    speaks=_turn(number, len(members)),
+                )
+                group.create_task(_attend(member, equipment, HABITS.get(number) if lively else None))
 
 
-async def _equipment(name: str, number: int, of: int, receive: Receive) -> Equipment:
-    clips = await asyncio.to_thread(clips_of, name)
-    return Equipment(
-        clips=clips, receive=receive, speaks=lambda at_s: speaks(who=number, at_s=at_s, people=of)
-    )
+def _turn(who: int, people: int) -> Callable[[float], bool]:
+    return lambda at_s: speaks(who=who, at_s=at_s, people=people)
 
 
 async def _attend(member: Member, equipment: Equipment, habit: Habit | None) -> None:

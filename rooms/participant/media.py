@@ -26,9 +26,11 @@ def _always(at_s: float) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Equipment:
-    """What someone brings along. Without ``clips`` they neither show nor say anything."""
+    """What someone brings along. Without ``clips`` they neither show nor say anything; a future of them is awaited
+    when the first call is made, so one may knock while they are still being drawn.
+    """
 
-    clips: Clips | None = None
+    clips: Clips | asyncio.Future[Clips] | None = None
     # Whether they have something to say, at a wall-clock time in seconds.
     speaks: Callable[[float], bool] = _always
     receive: Receive = Receive.COUNT
@@ -123,7 +125,8 @@ class Media:
         try:
             await self._dial()
         except (ParticipantError, InvalidStateError, OperationError, ValueError) as error:
-            log.info("no media yet: %s", getattr(error, "code", type(error).__name__))
+            if self._backoff.fresh:  # once an outage, not once an attempt
+                log.info("no media for now: %s", getattr(error, "code", type(error).__name__))
             self._calling = False
             await self._backoff.pause()
             self._want()
@@ -139,7 +142,7 @@ class Media:
         assert self._seen is not None
         assert self._seen.media is not None
         announced, equipment = self._seen.media, self._equipment
-        self._equip()
+        await self._equip()
         call = self._call = Call(
             picture=self._picture,
             sound=self._sound,
@@ -157,9 +160,11 @@ class Media:
             await call.accept(answer)
             self.calls += 1
 
-    def _equip(self) -> None:
+    async def _equip(self) -> None:
         """Take up camera and microphone anew: a closed peer connection has stopped its tracks for good."""
         clips = self._equipment.clips
+        if isinstance(clips, asyncio.Future):
+            clips = await asyncio.shield(clips)
         if clips is not None:
             self._picture = PictureTrack(clips.picture)
             self._sound = SoundTrack(voice=clips.voice, silence=clips.silence, speaks=self._equipment.speaks)

@@ -8,7 +8,6 @@ Nothing polls: ``until`` is woken by what happens.
 from __future__ import annotations
 
 import asyncio
-import itertools
 import logging
 import random
 from collections.abc import Callable
@@ -21,8 +20,9 @@ from websockets.exceptions import WebSocketException
 
 from rooms.participant.backoff import Backoff
 from rooms.participant.conditions import Conditions
-from rooms.participant.errors import CommandRefused, NeverHappened, NoAnswer, NotConnected
+from rooms.participant.errors import NeverHappened, NoAnswer, NotConnected
 from rooms.participant.media import Equipment, Media
+from rooms.participant.questions import Questions
 from rooms.participant.received import Received
 from rooms.participant.seen import Seen, seated, seen_after, seen_first
 from rooms.participant.wire import Address, cut, opened, read, write
@@ -73,8 +73,7 @@ class Participant:
         randomness = random.Random(seed)
         self._address = address
         self._backoff = Backoff(randomness)
-        self._ids = itertools.count(1)
-        self._asked: dict[str, asyncio.Future[Ok | Answer]] = {}
+        self._questions = Questions(self._tell)
         self._conditions = Conditions()
         self._socket: ClientConnection | None = None
         self._silent = False
@@ -158,7 +157,8 @@ class Participant:
             async with opened(self._address, resume=self.seen.connection if self.seen else None) as socket:
                 await self._converse(socket)
         except (OSError, TimeoutError, WebSocketException) as error:
-            log.info("the connection failed: %s", type(error).__name__)
+            if self._backoff.fresh:  # once an outage, not once an attempt
+                log.info("no connection for now: %s", type(error).__name__)
 
     async def _converse(self, socket: ClientConnection) -> None:
         self._socket, self.closing, self.online = socket, None, True
@@ -173,11 +173,7 @@ class Participant:
         finally:
             self.online, self._socket = False, None
             self._media.offline()
-            for future in self._asked.values():
-                if not future.done():
-                    future.set_exception(
-                        NotConnected("The connection was lost before the answer came. Try again.")
-                    )
+            self._questions.lost()
             self._conditions.happened()
 
     async def _hear(self, message: FromServer) -> None:
@@ -193,7 +189,7 @@ class Participant:
             case Seats():
                 self._saw(seated(self._known(), message))
             case Ok() | Answer() | Error():
-                self._answered(message)
+                self._questions.answered(message)
             case MediaLost():
                 self._media.lost()
             case MediaElsewhere():
@@ -218,16 +214,7 @@ class Participant:
 
         CommandRefused carries the server's code; NotConnected and NoAnswer leave open what became of it.
         """
-        command = kind(id=str(next(self._ids)), **fields)
-        future: asyncio.Future[Ok | Answer] = asyncio.get_running_loop().create_future()
-        self._asked[command.id] = future
-        try:
-            await self._tell(command)
-            return await asyncio.wait_for(future, within.total_seconds())
-        except TimeoutError:
-            raise NoAnswer(f"No answer to {kind.__name__} within {within.total_seconds():g} s.") from None
-        finally:
-            del self._asked[command.id]
+        return await self._questions.ask(kind, within=within, **fields)
 
     async def set_microphone(self, on: bool) -> None:
         await self.ask(SetMicrophone, on=on)
@@ -278,17 +265,6 @@ class Participant:
             raise NoAnswer("The offer was answered without an answer. This is a mistake of the server's.")
         return answer.sdp
 
-    def _answered(self, message: Ok | Answer | Error) -> None:
-        future = self._asked.get(message.id) if message.id is not None else None
-        if future is None or future.done():
-            log.info(
-                "an answer to nothing that was asked: %s", getattr(message, "code", type(message).__name__)
-            )
-        elif isinstance(message, Error):
-            future.set_exception(CommandRefused(message.code, message.sentence))
-        else:
-            future.set_result(message)
-
     # --- awaiting ------------------------------------------------------------------------------------------
 
     async def until(self, condition: Callable[[], bool], *, within: timedelta = HAPPENS_WITHIN) -> None:
@@ -308,3 +284,10 @@ class Participant:
         await self.until(lambda: self.seen is not None and condition(self.seen), within=within)
         assert self.seen is not None
         return self.seen
+
+    async def until_received(
+        self, name: str, condition: Callable[[Received], bool], *, within: timedelta = HAPPENS_WITHIN
+    ) -> Received:
+        """Return what arrived from the person with this name as soon as ``condition`` holds of it."""
+        await self.until(lambda: condition(self.received_from(name)), within=within)
+        return self.received_from(name)

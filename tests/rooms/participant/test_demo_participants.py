@@ -11,19 +11,22 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.conf import settings as house
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.models import Session as SignIn
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
 from rooms.database import in_database
 from rooms.management.guests import NEWCOMER, guests_of, session_named, sign_in, sign_out
 from rooms.participant import Address, Equipment, Participant, Receive, clips_of, who_is
-from sessions.models import User
-from tests.factories import LiveSession, client, live_session, session_at
-from tests.rooms.processes import Process, house_environment, sfu, web
+from sessions.models import Session, User
+from tests.factories import LiveSession, client, facilitator, group_with, live_session, session_at
+from tests.rooms.processes import Process, house_environment, running, sfu, web
+from vip.devservices import free_port
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -43,18 +46,23 @@ def address(at: Process, live: LiveSession, cookie: str) -> Address:
     return Address(f"ws://{at.address}/ws/rooms/{live.session.pk}/", f"http://{at.address}", cookie)
 
 
-async def until_all_are_seen_and_heard(viewer: Participant, *names: str) -> None:
+async def until_seen_and_heard(viewer: Participant, *names: str) -> None:
     """Await pictures that show who it really is, and sound."""
     for name in names:
-        await viewer.until(
-            lambda name=name: (  # type: ignore[misc]
-                viewer.received_from(name).pictures > 5 and viewer.received_from(name).sound_energy > 0
-            ),
-            within=SOON,
+        received = await viewer.until_received(
+            name, lambda now: now.pictures > 5 and now.sound_energy > 0, within=SOON
         )
-        colour = viewer.received_from(name).colour
-        assert colour is not None
-        assert who_is(colour, ("Dana", *NAMES)) == name
+        assert received.colour is not None
+        assert who_is(received.colour, ("Dana", *NAMES)) == name
+
+
+async def until_more_pictures_come(viewer: Participant, name: str) -> None:
+    before = viewer.received_from(name).picture_packets
+    await viewer.until_received(name, lambda now: now.picture_packets > before + 20, within=SOON)
+
+
+async def until_so_many_wait(leader: Participant, count: int) -> None:
+    await leader.until_seen(lambda seen: len(seen.waiting) == count, within=SOON)
 
 
 async def test_participants_see_and_hear_each_other_through_real_processes(
@@ -67,16 +75,59 @@ async def test_participants_see_and_hear_each_other_through_real_processes(
             equipment = Equipment(clips=clips_of(name), receive=Receive.DECODE, seats=3)
             person = Participant(address(pages, named, cookies[user]), equipment)
             people[name] = await stack.enter_async_context(person)
-        await people["Dana"].until_seen(lambda seen: len(seen.waiting) == len(NAMES))
+        await until_so_many_wait(people["Dana"], len(NAMES))
         await people["Dana"].admit_all()
 
         for own, person in people.items():
-            await until_all_are_seen_and_heard(person, *(name for name in names if name != own))
+            await until_seen_and_heard(person, *(name for name in names if name != own))
 
         await people["Ben"].cut()
         await people["Ben"].until(lambda: people["Ben"].online and people["Ben"].in_media, within=SOON)
-        before = people["Carla"].received_from("Ben").pictures
-        await people["Carla"].until(lambda: people["Carla"].received_from("Ben").pictures > before + 5)
+        await until_more_pictures_come(people["Carla"], "Ben")
+
+
+@asynccontextmanager
+async def web_at(port: int) -> AsyncIterator[asyncio.subprocess.Process]:
+    """A web process at this very port, as a supervisor would start it again."""
+    words = ("-m", "daphne", "-v", "0", "-b", "127.0.0.1", "-p", str(port), "vip.asgi:application")
+    async with running(words, f"http://127.0.0.1:{port}/healthz", {}) as process:
+        yield process
+
+
+async def test_killed_servers_cost_a_moment_and_nobody_has_to_do_anything(
+    named: LiveSession, cookies: dict[User, str]
+) -> None:
+    port = free_port()
+
+    def comes(user: User, name: str) -> Participant:
+        url = f"127.0.0.1:{port}"
+        there = Address(f"ws://{url}/ws/rooms/{named.session.pk}/", f"http://{url}", cookies[user])
+        return Participant(there, Equipment(clips=clips_of(name), seats=2))
+
+    async def until_both_see_each_other() -> None:
+        await until_more_pictures_come(dana, "Ben")
+        await until_more_pictures_come(ben, "Dana")
+
+    async with AsyncExitStack() as stack:
+        dana = await stack.enter_async_context(comes(named.facilitator, "Dana"))
+        ben = await stack.enter_async_context(comes(named.clients[0], "Ben"))
+        async with AsyncExitStack() as servers:
+            pages = await servers.enter_async_context(web_at(port))
+            async with sfu() as doomed:
+                await until_so_many_wait(dana, 1)
+                await dana.admit_all()
+                await until_both_see_each_other()
+                doomed.kill()
+            await dana.until(lambda: not dana.in_media, within=SOON)
+            await servers.enter_async_context(sfu())
+            await until_both_see_each_other()
+
+            pages.kill()
+            await dana.until(lambda: not dana.online, within=SOON)
+            await servers.enter_async_context(web_at(port))
+            await until_both_see_each_other()
+            await dana.until(lambda: dana.connections == 2 and dana.online, within=SOON)
+            await ben.until(lambda: ben.connections == 2 and ben.online, within=SOON)
 
 
 @asynccontextmanager
@@ -114,7 +165,7 @@ async def test_the_demos_people_wait_in_the_lobby_then_are_seen_until_the_sessio
                 lambda seen: sorted(one.name for one in seen.waiting) == list(NAMES), within=SOON
             )
             await dana.admit_all()
-            await until_all_are_seen_and_heard(dana, *NAMES)
+            await until_seen_and_heard(dana, *NAMES)
 
             await dana.end()
 
@@ -124,6 +175,24 @@ async def test_the_demos_people_wait_in_the_lobby_then_are_seen_until_the_sessio
     assert await in_database(SignIn.objects.count) == signed_in
 
 
+async def test_when_a_session_ends_the_demos_people_go_to_the_next_live_one(transactional_db: None) -> None:
+    def two_live_sessions() -> tuple[list[Session], str]:
+        leader, now = facilitator(), timezone.now()
+        Authenticator.objects.create(user=leader, type=Authenticator.Type.TOTP, data={})
+        sizes = (2, 1)  # the fuller group is the live one, until it ends
+        groups = [group_with(clients=size, facilitators=[leader]) for size in sizes]
+        sessions = [session_at(now - timedelta(minutes=10), group=group) for group in groups]
+        return sessions, sign_in(leader.pk)
+
+    sessions, cookie = await in_database(two_live_sessions)
+    async with web() as pages, command("--forever", "--still", "--base-url", f"http://{pages.address}"):
+        for session, expected in zip(sessions, (2, 1), strict=True):
+            there = Address(f"ws://{pages.address}/ws/rooms/{session.pk}/", f"http://{pages.address}", cookie)
+            async with Participant(there, Equipment(media=False)) as leader:
+                await until_so_many_wait(leader, expected)
+                await leader.end()
+
+
 async def test_told_to_stop_the_demos_people_close_their_tabs(
     named: LiveSession, cookies: dict[User, str]
 ) -> None:
@@ -131,7 +200,7 @@ async def test_told_to_stop_the_demos_people_close_their_tabs(
         dana = Participant(address(pages, named, cookies[named.facilitator]), Equipment(media=False))
         where = ("--session", str(named.session.pk), "--base-url", f"http://{pages.address}")
         async with command(*where) as people, dana:
-            await dana.until_seen(lambda seen: len(seen.waiting) == len(NAMES), within=SOON)
+            await until_so_many_wait(dana, len(NAMES))
 
             people.terminate()
 

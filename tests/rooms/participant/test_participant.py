@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -40,34 +41,25 @@ async def people_in(
         yield people
 
 
-async def until_seen_and_heard(viewer: Participant, *names: str) -> None:
-    """Await more pictures and sounds from each of these people than arrived so far."""
-    for name in names:
-        before = viewer.received_from(name)
-        sounds, pictures = before.sound_packets, before.picture_packets
-        await viewer.until(
-            lambda name=name, sounds=sounds, pictures=pictures: (  # type: ignore[misc]
-                viewer.received_from(name).sound_packets > sounds
-                and viewer.received_from(name).picture_packets > pictures
-            )
-        )
+async def until_seen_and_heard(viewer: Participant, name: str) -> None:
+    """Await more pictures and sounds from this person than arrived so far."""
+    before = replace(viewer.received_from(name))
+    await viewer.until_received(
+        name,
+        lambda now: now.sound_packets > before.sound_packets and now.picture_packets > before.picture_packets,
+    )
 
 
 async def test_three_people_see_and_hear_who_is_really_there() -> None:
     names = ("Ana", "Ben", "Carla")
     async with small_room() as room, people_in(room, *names, receive=Receive.DECODE) as people:
         for viewer, own in zip(people, names, strict=True):
-            others = [name for name in names if name != own]
-            for name in others:
-                await viewer.until(
-                    lambda viewer=viewer, name=name: (  # type: ignore[misc]
-                        viewer.received_from(name).pictures > 10
-                        and viewer.received_from(name).sound_energy > 1e-5
-                    )
+            for name in set(names) - {own}:
+                received = await viewer.until_received(
+                    name, lambda now: now.pictures > 10 and now.sound_energy > 1e-5
                 )
-                colour = viewer.received_from(name).colour
-                assert colour is not None
-                assert who_is(colour, names) == name
+                assert received.colour is not None
+                assert who_is(received.colour, names) == name
 
 
 async def test_nobody_sends_anything_from_the_lobby() -> None:
@@ -212,6 +204,30 @@ async def test_who_is_told_not_to_come_back_does_not() -> None:
         await ana.finished()
 
         assert (ana.closing, ana.connections, ana.online, ana.in_media) == (closing, 1, False, False)
+
+
+async def test_a_session_that_ends_while_a_call_is_being_made_ends_for_the_caller_too() -> None:
+    async with small_room() as room, people_in(room, "Ana") as [ana]:
+        room.ignores.add(Offer)
+        await room.until_said("Ana", Offer)
+
+        await room.close("Ana", Closing(code="room_ended", sentence="It has ended.", reconnect=False))
+
+        async with asyncio.timeout(5):
+            await ana.finished()
+
+
+async def test_who_knocks_before_their_picture_is_drawn_is_seen_once_it_is() -> None:
+    async with small_room() as room, people_in(room, "Ana") as [ana]:
+        drawn = asyncio.get_running_loop().create_future()
+        async with Participant(room.address("Ben"), Equipment(clips=drawn)) as ben:
+            await ben.until_seen(lambda seen: seen.admitted)
+            await ana.until_seen(lambda seen: "Ben" in seen.people)
+            assert room.said("Ben", Offer) == 0
+
+            drawn.set_result(clips_of("Ben"))
+
+            await until_seen_and_heard(ana, "Ben")
 
 
 async def test_who_is_told_that_the_server_restarts_comes_back() -> None:
