@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from notifications.handlers import plan_reminders
+from rooms.handlers import close_cancelled_room
 from sessions.domain.events import (
     AttendanceFinalized,
     ClientEnrolled,
@@ -24,7 +25,7 @@ Handler = Callable[[Event], None]
 SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = {
     SessionScheduled: (plan_reminders,),
     SessionRescheduled: (plan_reminders,),
-    SessionCancelled: (plan_reminders,),
+    SessionCancelled: (close_cancelled_room, plan_reminders),
     SessionEnded: (),
     ClientEnrolled: (plan_reminders,),
     AttendanceFinalized: (),
