@@ -82,6 +82,7 @@ class Call:
                 self._seat(seat, Arrival.SOUND, receive)
                 self._seat(seat, Arrival.PICTURE, receive)
             self._seat(seats, Arrival.SHARE, receive)
+        _gather_on_loopback_too(self._peer)
 
     @property
     def connected(self) -> bool:
@@ -185,6 +186,17 @@ def _listen(frame: av.AudioFrame, received: Received) -> None:
 
 
 # --- aiortc's private side ------------------------------------------------------------------------------
+
+
+def _gather_on_loopback_too(peer: RTCPeerConnection) -> None:
+    """aioice leaves the loopback address out, without which a demo on a machine that is offline has no way at all."""
+    private: Any = peer.getTransceivers()[0].receiver.transport.transport.iceGatherer._connection
+    gather = private.get_component_candidates
+
+    async def with_loopback(component: int, addresses: list[str], **options: Any) -> Any:
+        return await gather(component=component, addresses=[*addresses, "127.0.0.1"], **options)
+
+    private.get_component_candidates = with_loopback
 
 
 def _prefer(transceiver: RTCRtpTransceiver) -> None:

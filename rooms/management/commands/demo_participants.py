@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import signal
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
-from uuid import UUID
 
-import structlog
 import uvloop
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from rooms.database import in_database
-from rooms.management.guests import guests_of, session_named, sign_in, sign_out
-from rooms.participant.call import Receive
-from rooms.participant.group import Member, attend
-from rooms.participant.wire import Address
+from rooms.management.guests import session_named
 from sessions.models import Session
-
-log = structlog.get_logger(__name__)
-
-# How often to look whether another session has gone live.
-LOOK_EVERY_S = 5.0
 
 
 class Command(BaseCommand):
@@ -44,7 +29,10 @@ class Command(BaseCommand):
             "--still", action="store_true", help="nobody mutes, hides or drops out by themselves"
         )
         parser.add_argument(
-            "--receive", choices=[*Receive], default=Receive.NONE, help="what to do with what others send"
+            "--receive",
+            choices=["none", "count", "decode"],
+            default="none",
+            help="what to do with what others send",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -53,6 +41,10 @@ class Command(BaseCommand):
                 "demo_participants signs people in without asking them, so it never runs in production."
                 " Set VIP_MODE=demo to try the demo."
             )
+        # Not before: production installs have neither encoders nor pictures.
+        from rooms.management.visit import Visit, until_told_to_stop
+        from rooms.participant.call import Receive
+
         which = options["session"]
         if options["forever"] and which != "live":
             raise CommandError(
@@ -87,61 +79,3 @@ def checked(base_url: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.netloc:
         raise CommandError(f"'{base_url}' is no web address. Write it like http://127.0.0.1:8000.")
     return f"{parts.scheme}://{parts.netloc}"
-
-
-async def until_told_to_stop(work: Awaitable[None]) -> None:
-    """Do ``work`` until it is done or SIGTERM or SIGINT comes; everyone closes their tab then."""
-    task = asyncio.ensure_future(work)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
-    with suppress(asyncio.CancelledError):
-        await task
-
-
-class Visit:
-    """Who comes, and how."""
-
-    def __init__(self, *, base_url: str, count: int, lively: bool, receive: Receive) -> None:
-        self._base_url = base_url
-        self._count = count
-        self._lively = lively
-        self._receive = receive
-        self._cookies: list[str] = []
-
-    async def live_sessions(self) -> None:
-        """Attend every live session from now on, one after the other."""
-        over: set[UUID] = set()
-        waiting = False
-        while True:
-            session = await in_database(session_named, "live")
-            if session is not None and session.pk not in over:
-                waiting = False
-                await self.one_session(session)
-                over.add(session.pk)
-            elif not waiting:
-                waiting = True
-                log.info("waiting for a session to go live")
-            await asyncio.sleep(LOOK_EVERY_S)
-
-    async def one_session(self, session: Session) -> None:
-        """Attend until it is over."""
-        guests = await in_database(guests_of, session, count=self._count)
-        log.info("people are about to knock", session=str(session.pk), people=len(guests))
-        members = [Member(guest.name, self._sign_in(guest.user_id, session.pk)) for guest in guests]
-        try:
-            await attend(members, lively=self._lively, receive=self._receive)
-        finally:
-            for cookie in self._cookies:
-                await in_database(sign_out, cookie)
-            self._cookies.clear()
-        log.info("the session is over for all of them", session=str(session.pk))
-
-    def _sign_in(self, user_id: UUID, session_id: UUID) -> Callable[[], Awaitable[Address]]:
-        socket_url = f"ws{self._base_url.removeprefix('http')}/ws/rooms/{session_id}/"
-
-        async def address() -> Address:
-            cookie = await in_database(sign_in, user_id)
-            self._cookies.append(cookie)
-            return Address(socket_url, self._base_url, cookie)
-
-        return address

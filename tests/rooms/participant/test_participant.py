@@ -62,6 +62,12 @@ async def test_three_people_see_and_hear_who_is_really_there() -> None:
                 assert who_is(received.colour, names) == name
 
 
+async def test_people_on_a_machine_without_a_network_still_meet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("aioice.ice.get_host_addresses", lambda **families: [])
+    async with small_room() as room, people_in(room, "Ana", "Ben") as [ana, _ben]:
+        await until_seen_and_heard(ana, "Ben")
+
+
 async def test_nobody_sends_anything_from_the_lobby() -> None:
     async with small_room(admits=False) as room, people_in(room, "Ana") as [ana]:
         await ana.until_seen(lambda seen: not seen.admitted)
