@@ -91,13 +91,18 @@ class NodeHost:
         ]
 
     async def drain(self) -> None:
-        """Take no more rooms, ask everyone to go elsewhere, and wait a moment for them; media flows meanwhile."""
+        """Take no more rooms, ask everyone to go elsewhere, and wait a moment for them; media flows meanwhile.
+
+        Where there is no other node to go to, nothing is waited for.
+        """
         self.draining, self.announced = True, False
+        elsewhere: Mapping[str, LiveNode] = {}
         with suppress(RedisError, OSError):
             await self._registry.withdraw(self.id)
+            elsewhere = await self._registry.nodes()
         for room in list(self._versions):
             await send_to_group(room_group(room), {"type": "media.gone", "room": room, "node": self.id})
-        if self._versions:
+        if self._versions and elsewhere:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._empty.wait(), settings.SFU_DRAIN_S)
 

@@ -321,13 +321,13 @@ CELERY_TIMEZONE = "UTC"
 # another of the machine's addresses, which its ICE agent does not take.
 SFU_HOST = env.str("SFU_HOST", default="0.0.0.0" if PRODUCTION else "127.0.0.1")
 SFU_PORT = env.int("SFU_PORT", default=7000)
-SFU_HEALTH_HOST = env.str("SFU_HEALTH_HOST", default="0.0.0.0")
+SFU_HEALTH_HOST = env.str("SFU_HEALTH_HOST", default="0.0.0.0" if PRODUCTION else "127.0.0.1")
 SFU_HEALTH_PORT = env.int("SFU_HEALTH_PORT", default=7001)
 # The addresses that browsers reach this node at.
 SFU_ANNOUNCED = env.list("SFU_ANNOUNCED", default=["127.0.0.1"])
 # So many people a browser lays out places for; a group is at most twelve with two clinicians.
 SFU_SEATS = env.int("SFU_SEATS", default=15)
-# Nodes announce themselves in Redis each heartbeat, and are gone when they have not for the second time.
+# Nodes announce themselves in Redis each heartbeat, for a lifetime; a draining one waits so long for its rooms to go.
 SFU_HEARTBEAT_S = env.float("SFU_HEARTBEAT_S", default=1.0)
 SFU_LIFETIME_S = env.float("SFU_LIFETIME_S", default=3.0)
 SFU_DRAIN_S = env.float("SFU_DRAIN_S", default=3.0)
