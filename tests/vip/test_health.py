@@ -57,9 +57,7 @@ def test_without_a_media_node_it_is_not_ready_and_says_so(client: Client) -> Non
 
 
 @pytest.mark.django_db
-def test_without_redis_it_names_redis_and_what_stands_on_it(
-    client: Client, settings: Settings
-) -> None:
+def test_without_redis_it_names_redis_and_what_stands_on_it(client: Client, settings: Settings) -> None:
     settings.REDIS_URL = f"redis://127.0.0.1:{free_port()}/0"
 
     answer = client.get("/readyz")
