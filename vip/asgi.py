@@ -18,6 +18,8 @@ application = ProtocolTypeRouter(
     {
         "http": pages,
         # The Origin gate stands first: a foreign page's visitor has a cookie, and it must not even be looked at.
-        "websocket": own_pages_only(AuthMiddlewareStack(SecondFactorSocket(URLRouter(websocket_urlpatterns)))),
+        "websocket": own_pages_only(
+            AuthMiddlewareStack(SecondFactorSocket(URLRouter(websocket_urlpatterns)))
+        ),
     }
 )
