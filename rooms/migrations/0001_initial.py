@@ -5,25 +5,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('vip_sessions', '0001_initial'),
+        ("vip_sessions", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Room',
+            name="Room",
             fields=[
-                ('session', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='room', serialize=False, to='vip_sessions.session')),
-                ('state', models.JSONField()),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('node', models.CharField(blank=True, max_length=80)),
-                ('epoch', models.PositiveIntegerField(default=0)),
+                (
+                    "session",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="room",
+                        serialize=False,
+                        to="vip_sessions.session",
+                    ),
+                ),
+                ("state", models.JSONField()),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("node", models.CharField(blank=True, max_length=80)),
+                ("epoch", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('node', ''), ('epoch__gt', 0), _connector='OR'), name='room_on_a_node_has_an_epoch')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("node", ""), ("epoch__gt", 0), _connector="OR"),
+                        name="room_on_a_node_has_an_epoch",
+                    )
+                ],
             },
         ),
     ]
