@@ -142,7 +142,8 @@ def _face(
 
 def _text(draw: ImageDraw.ImageDraw, name: str, size: Size) -> None:
     font = ImageFont.load_default(size=size.height * 0.075)
-    draw.text((size.width * 0.5, size.height * 0.95), name, font=font, fill="white", anchor="mm")
+    # Above the head: pages put their own plate at the lower edge.
+    draw.text((size.width * 0.5, size.height * 0.08), name, font=font, fill=(52, 38, 34), anchor="mm")
 
 
 def _disc(draw: ImageDraw.ImageDraw, x: float, y: float, across: float, down: float, fill: Colour) -> None:

@@ -104,7 +104,6 @@ def test_it_refuses_to_swallow_a_productions_mail() -> None:
         "ALLOWED_HOSTS": "care.example.org",
         "PUBLIC_URL": "https://care.example.org",
         "EMAIL_URL": "smtp://localhost:25",
-        "LINK_KEY": "y" * 60,
     }
     command = [sys.executable, "manage.py", "demo_inbox", "--port", str(free_port())]
     refused = subprocess.run(
