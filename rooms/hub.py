@@ -20,6 +20,7 @@ from redis.exceptions import RedisError
 from twisted.internet.defer import Deferred
 
 from rooms.endings import end
+from rooms.heartbeat import Heart
 from rooms.notices import room_group
 from rooms.protocol.messages import ConnectionId, Message, PersonId
 from rooms.registry import Registry
@@ -62,6 +63,7 @@ class Hub:
 
     def __init__(self, duties: Callable[[Hub], list[Coroutine[Any, Any, None]]]) -> None:
         self.registry = Registry()
+        self.heart = Heart()
         self.channel = ""
         self._duties = duties
         self._rooms: dict[UUID, set[LiveSocket]] = {}
@@ -69,6 +71,7 @@ class Hub:
         self._tasks: list[asyncio.Task[None]] = []
         self._lock = asyncio.Lock()
         self._farewell_arranged = False
+        self._restarting = False
         self.missing: dict[str, float] = {}  # media servers that were not found, and since when
 
     def sockets(self) -> Iterator[LiveSocket]:
@@ -98,6 +101,7 @@ class Hub:
 
     async def say_goodbye(self) -> None:
         """This process stops. Places in rooms are kept: browsers come back to them, or their leases run out."""
+        self._restarting = True
         sockets = list(self.sockets())
         log.info("restarting", sockets=len(sockets))
         await asyncio.gather(*(socket.dismiss("restarting") for socket in sockets))
@@ -114,6 +118,7 @@ class Hub:
 
     async def _start(self) -> None:
         self.channel = await get_channel_layer().new_channel("hub.")
+        self.heart = Heart()
         self._tasks = [asyncio.create_task(work) for work in (self._listen(), *self._duties(self))]
         if not self._farewell_arranged:
             self._farewell_arranged = before_server_stops(self.say_goodbye)
@@ -121,6 +126,9 @@ class Hub:
     async def _stop(self) -> None:
         await end(self._tasks)
         self._tasks = []
+        # With nobody here silence harms nobody. After a restart it does: those who were here want to come back.
+        if not self._restarting:
+            await self.heart.rest()
         await self.registry.close()
 
     async def _listen(self) -> None:

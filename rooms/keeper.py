@@ -6,6 +6,7 @@ renew     the presence of all of them in one statement; it also returns their ro
 recheck   who signed out, whose account was closed, who left the roster or has another part there: facts are rows, so
           rows are read rather than signals waited for
 watch     which media servers are alive
+beat      this process can serve: it reaches Redis and the database; and silences that are over become outages
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ def duties(hub: Hub) -> list[Coroutine[Any, Any, None]]:
         every(lambda: settings.ROOM_RENEW_S, renew, hub),
         every(lambda: settings.ROOM_RECHECK_S, recheck, hub),
         every(lambda: settings.SFU_HEARTBEAT_S, watch, hub),
+        every(lambda: settings.ROOM_RENEW_S, beat, hub),
     ]
 
 
@@ -137,3 +139,9 @@ async def watch(hub: Hub) -> None:
     for socket in hub.sockets():
         if socket.media.node in gone:
             socket.tell({"type": "media.gone", "node": socket.media.node})
+
+
+async def beat(hub: Hub) -> None:
+    """Say that sockets can be served here. Raises, and is silent, where Redis or the database is out of reach."""
+    await hub.registry.nodes()
+    await hub.heart.beat()

@@ -1,7 +1,7 @@
 """The rows of the care domain: people, programs, schedule, attendance and the outbox."""
 
 from sessions.domain.attendance import EndReason, Zone
-from sessions.models.attendance import AttendanceRecord, DeclaredBreak, Outage, PresenceSpan
+from sessions.models.attendance import AttendanceRecord, DeclaredBreak, Heartbeat, Outage, PresenceSpan
 from sessions.models.outbox import OutboxEvent
 from sessions.models.people import Role, User
 from sessions.models.programs import Enrolment, Group, LevelOfCare, Program, Track
@@ -13,6 +13,7 @@ __all__ = [
     "EndReason",
     "Enrolment",
     "Group",
+    "Heartbeat",
     "LevelOfCare",
     "Outage",
     "OutboxEvent",

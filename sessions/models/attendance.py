@@ -91,6 +91,16 @@ class Outage(models.Model):
         return f"outage {self.pk}"
 
 
+class Heartbeat(models.Model):
+    """A process that serves sockets now, and when it last could: a silent one is an outage in the making."""
+
+    node = models.CharField(primary_key=True, max_length=80)
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"heartbeat of {self.node}"
+
+
 class AttendanceRecord(models.Model):
     """What a person's spans come to for one session. Seconds; provisional until ``finalized_at``."""
 

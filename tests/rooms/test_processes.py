@@ -6,6 +6,7 @@ import asyncio
 import json
 import socket
 from datetime import timedelta
+from typing import TypeVar
 
 import pytest
 from django.conf import settings
@@ -15,7 +16,7 @@ from rooms.models import Room
 from rooms.notices import publish
 from rooms.protocol.messages import Answer, MediaLost, Ok, Phase, Seats, Snapshot, Standing
 from rooms.services import end_expired
-from sessions.models import EndReason, PresenceSpan, Session, SessionStatus, User, Zone
+from sessions.models import EndReason, Heartbeat, Outage, PresenceSpan, Session, SessionStatus, User, Zone
 from tests.factories import LiveSession
 from tests.rooms.browser import Browser, NetLine, hang_up_all
 from tests.rooms.processes import Process, fetched, sfu, start, web
@@ -24,6 +25,7 @@ from vip.devservices import free_port
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Cookies = dict[User, str]
+Row = TypeVar("Row", Heartbeat, Outage)
 
 
 async def page(at: Process, live: LiveSession, cookies: Cookies, user: User, **options: str) -> Browser:
@@ -35,6 +37,15 @@ async def page(at: Process, live: LiveSession, cookies: Cookies, user: User, **o
 
 async def spans(user: User) -> list[PresenceSpan]:
     return await in_database(lambda: list(PresenceSpan.objects.filter(person=user).order_by("began_at")))
+
+
+async def when(rows: type[Row], **which: str) -> Row:
+    """The row that another process writes, as soon as it is there."""
+    async with asyncio.timeout(10):
+        while True:
+            if row := await in_database(rows.objects.filter(**which).first):
+                return row
+            await asyncio.sleep(0.1)  # no event of another process reaches here
 
 
 async def test_two_web_processes_serve_one_room(live: LiveSession, cookies: Cookies) -> None:
@@ -89,6 +100,38 @@ async def test_a_killed_web_process_ends_presence_when_it_was_last_renewed(
         (still,) = await spans(live.facilitator)
         assert still.ended_at is None, "whoever is renewed elsewhere stays"
         await leader.hang_up()
+
+
+@pytest.mark.parametrize("how", ["kill", "terminate"])
+async def test_the_process_that_comes_back_records_that_its_predecessor_was_away(
+    live: LiveSession, cookies: Cookies, how: str
+) -> None:
+    quick = {"ROOM_RENEW_S": "0.3", "PRESENCE_LEASE_S": "1.5"}
+    async with web(**quick) as doomed:
+        await page(doomed, live, cookies, live.clients[0])
+        before = await when(Heartbeat)
+        getattr(doomed, how)()
+        await doomed.ended()
+    async with web(**quick) as successor:
+        again = await page(successor, live, cookies, live.clients[0])
+        outage = await when(Outage, node=before.node)
+        assert before.seen_at <= outage.began_at < outage.ended_at
+        await again.hang_up()
+
+
+async def test_a_process_that_nobody_is_connected_to_any_more_is_not_missed(
+    live: LiveSession, cookies: Cookies
+) -> None:
+    async with web(ROOM_RENEW_S="0.3") as house:
+        client = await page(house, live, cookies, live.clients[0])
+        await when(Heartbeat)
+        await client.hang_up()
+        async with asyncio.timeout(10):
+            while True:
+                if not await in_database(Heartbeat.objects.exists):
+                    break
+                await asyncio.sleep(0.1)  # no event of another process reaches here
+        assert not await in_database(Outage.objects.exists)
 
 
 async def test_a_page_goes_on_at_another_web_process_after_its_own_was_killed(
