@@ -23,6 +23,9 @@ MEASUREMENTS = {
     "demo": Measurement(
         "benchmarks.demo", 6, "from a fresh clone to a live room, joining, and the media server's load"
     ),
+    "media": Measurement(
+        "benchmarks.media", 2, "what forwarding costs the media server, by people and by rooms"
+    ),
 }
 
 
