@@ -327,6 +327,8 @@ SFU_HEALTH_PORT = env.int("SFU_HEALTH_PORT", default=7001)
 SFU_ANNOUNCED = env.list("SFU_ANNOUNCED", default=["127.0.0.1"])
 # So many people a browser lays out places for; a group is at most twelve with two clinicians.
 SFU_SEATS = env.int("SFU_SEATS", default=15)
+# So many people of a room, or of a breakout, are heard at a time: the loudest of those who are not silent.
+SFU_VOICES = env.int("SFU_VOICES", default=4)
 # Nodes announce themselves in Redis each heartbeat, for a lifetime; a draining one waits so long for its rooms to go.
 SFU_HEARTBEAT_S = env.float("SFU_HEARTBEAT_S", default=1.0)
 SFU_LIFETIME_S = env.float("SFU_LIFETIME_S", default=3.0)

@@ -10,7 +10,8 @@ packets with its own numbers. A **subscriber** has outlets, each the one stream 
 - What a packet is (`Packet`) is settled by the publisher and never changed by anybody. What an outlet sends is a
   matter between its rewriter and its cache.
 - Nothing an outlet does can slow a publisher or another outlet: sending never waits.
-- Whether a track is open, and to whom, is the fanout's to know, from the room's policy alone.
+- Whether a track is open, and to whom, is the fanout's to know, from the room's policy alone. Whether a voice is heard
+  is the conversation's (`Speakers`): what is withheld leaves no gap in what the outlet sends.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import Protocol
 from .packet import Packet
 from .policy import Kind
 from .rewriter import Clock
+from .speakers import Speakers
 
 
 class Source(Clock, Protocol):
@@ -46,6 +48,8 @@ class Track(Protocol):
     kind: Kind
     open: bool
     outlets: list[Outlet]
+    speakers: Speakers | None  # the conversation a voice is part of, if not everybody in it is heard
+    unheard: bool  # packets were withheld since the last that was forwarded
 
     def sources(self) -> Sequence[Source]:
         """Ascending by height; empty until packets came."""

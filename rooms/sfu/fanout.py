@@ -10,6 +10,7 @@ from __future__ import annotations
 from .contract import Outlet, Source, Track
 from .packet import Packet
 from .policy import Kind, RoomPolicy
+from .speakers import Speakers
 from .stats import Counters, Drop
 from .subscriber import SeatOutlet
 
@@ -17,9 +18,15 @@ SEND_TIME_TICKS = 1 << 18  # abs-send-time counts 2^-18 s, in 24 bits
 SEND_TIME_MASK = 0xFFFFFF
 
 
-def regate(track: Track, policy: RoomPolicy) -> None:
-    """Open or shut a track, and keep only the outlets that the policy lets it reach."""
+def regate(track: Track, policy: RoomPolicy, speakers: Speakers | None = None) -> None:
+    """Open or shut a track, and keep only the outlets that the policy lets it reach.
+
+    Of the voices that share `speakers`, only so many are heard at a time; without it each is.
+    """
     track.open = policy.sends(track.person, track.kind)
+    if track.speakers is not None and (track.speakers is not speakers or not track.open):
+        track.speakers.leave(track.person)
+    track.speakers = speakers
     if not track.open:
         for outlet in track.outlets:
             outlet.pause()
@@ -40,6 +47,8 @@ class Fanout:
         if not track.open:
             counters.dropped[Drop.GATED] += 1
             return
+        if track.speakers is not None and not self._heard(track, track.speakers, packet, now):
+            return
         send_time = int(now * SEND_TIME_TICKS) & SEND_TIME_MASK
         sent = 0
         for outlet in track.outlets:
@@ -49,6 +58,18 @@ class Fanout:
             counters.voice_forwarded += sent
         else:
             counters.video_forwarded += sent
+
+    def _heard(self, track: Track, speakers: Speakers, packet: Packet, now: float) -> bool:
+        """Whether a voice is heard. Where it begins not to be, the outlets are told, so that no gap will show."""
+        if speakers.hear(track.person, packet.level, now):
+            track.unheard = False
+            return True
+        self._counters.dropped[Drop.UNHEARD] += 1
+        if not track.unheard:
+            track.unheard = True
+            for outlet in track.outlets:
+                outlet.pause()
+        return False
 
     def resend(self, outlet: SeatOutlet, sequences: tuple[int, ...], now: float) -> None:
         """Answer a NACK from the outlet's cache, if what it shows may still be shown to it."""

@@ -1,8 +1,8 @@
 """Which simulcast layer each seat shows: large enough for its tile, and all of them within what the path carries.
 
 When not everything fits, the largest pictures shrink first, then the smallest tiles lose their picture: fewer and
-smaller videos, then only the largest tile (the speaker's), then none. Voice is never part of the bargain: its
-bitrate is taken off the budget before it comes here.
+smaller videos, then only what is prominent (the speaker, a shared screen), then none. Voice is never part of the
+bargain: its bitrate is taken off the budget before it comes here.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ class Want:
     seat: int
     height: int
     layers: Sequence[Layer]
+    prominent: bool = False  # loses its picture only after all that are not
 
 
 def ideal(want: Want) -> int | None:
@@ -65,11 +66,15 @@ def choose(
             index = chosen[largest.seat]
             chosen[largest.seat] = index - 1 if index else None
         elif shown and may_pause:
-            chosen[min(shown, key=lambda want: (want.height, -want.seat)).seat] = None
+            chosen[min(shown, key=_worth).seat] = None
         else:
             break
         total = cost(wants, chosen)
     return chosen
+
+
+def _worth(want: Want) -> tuple[bool, int, int]:
+    return want.prominent, want.height, -want.seat
 
 
 def _bitrate(want: Want, index: int | None) -> float:

@@ -26,7 +26,8 @@ SEND_TIME = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"
 AUDIO_LEVEL = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
 
 # What we want to know about packets sent to us, and what we add to those we send.
-_UPWARD = (MID, RID, REPAIRED_RID, SEND_TIME, AUDIO_LEVEL)
+_UPWARD = (MID, RID, REPAIRED_RID, SEND_TIME)
+_UPWARD_VOICE = (*_UPWARD, AUDIO_LEVEL)
 _DOWNWARD = (SEND_TIME,)
 
 _VIDEO_FEEDBACK = ("goog-remb", "ccm fir", "nack", "nack pli")
@@ -107,7 +108,7 @@ def _answer_own(line: OfferedMedia, kind: Kind, own: list[OwnLine]) -> AnsweredM
     codecs = _common_codecs(line)
     if kind is not Kind.VOICE:
         codecs = (replace(codecs[0], parameters=_CAMERA_PARAMETERS), *codecs[1:])
-    extensions = _common_extensions(line, _UPWARD)
+    extensions = _common_extensions(line, _UPWARD_VOICE if kind is Kind.VOICE else _UPWARD)
     sends = line.direction in ("sendonly", "sendrecv")
     if sends:
         own.append(

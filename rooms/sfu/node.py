@@ -117,7 +117,11 @@ class Node:
         room = self._rooms.get(policy.room)
         if room is None:
             room = self._rooms[policy.room] = Room(
-                policy.room, fanout=self._fanout, counters=self._counters, on_event=self._on_event
+                policy.room,
+                voices=self._settings.voices,
+                fanout=self._fanout,
+                counters=self._counters,
+                on_event=self._on_event,
             )
         for peer, reason in room.apply(policy, time.monotonic()):
             self._remove(peer, reason)

@@ -96,7 +96,7 @@ class RtpView:
 class Packet:
     """What is kept of one incoming packet: shared by every subscriber it is forwarded to, and never changed."""
 
-    __slots__ = ("body", "descriptor", "marker", "picture_id", "seq", "starts", "timestamp", "tl0")
+    __slots__ = ("body", "descriptor", "level", "marker", "picture_id", "seq", "starts", "timestamp", "tl0")
 
     def __init__(self, seq: int, timestamp: int, marker: bool, body: bytes, starts: bool = True) -> None:
         self.seq = seq  # extended
@@ -107,6 +107,7 @@ class Packet:
             starts  # a stream may begin with this packet: any audio, the first packet of a key frame
         )
         self.descriptor: bytes = b""  # the VP8 payload descriptor as it came; empty for audio
+        self.level: int | None = None  # of a voice: dB below overload, if its sender says (RFC 6464)
         self.picture_id = -1
         self.tl0 = -1
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from . import rtcp, vp8
 from .contract import Estimator
 from .errors import Malformed
-from .layout import MID, REPAIRED_RID, RID, SEND_TIME, Layout, OwnLine
+from .layout import AUDIO_LEVEL, MID, REPAIRED_RID, RID, SEND_TIME, Layout, OwnLine
 from .packet import Packet, RtpView
 from .policy import Kind
 from .stats import Counters, Drop
@@ -83,6 +83,7 @@ class Publisher:
         encoding.bytes += length
         if line.kind is Kind.VOICE:
             packet = Packet(number, view.timestamp, view.marker, bytes(data[start:end]))
+            packet.level = self._level(data, line)
         else:
             packet = self._video(encoding, number, data, start, end)
         self._relay(track, encoding, packet, now)
@@ -126,6 +127,12 @@ class Publisher:
         blocks = [e.reception.report(now) for e in self.encodings() if e.reception.received][:31]
         if blocks:
             self._send_rtcp(rtcp.receiver_report(blocks))
+
+    def _level(self, data: memoryview, line: OwnLine) -> int | None:
+        """How loud a voice is, in dB below overload (RFC 6464 section 3: the bit above is the sender's own guess)."""
+        identifier = line.extensions.get(AUDIO_LEVEL)
+        place = self._view.extension(data, identifier) if identifier else None
+        return data[place[0]] & 0x7F if place is not None and place[0] < place[1] else None
 
     def _video(self, encoding: Encoding, number: int, data: memoryview, start: int, end: int) -> Packet:
         view = self._view

@@ -12,6 +12,7 @@ from .fanout import Fanout, connect, disconnect, regate
 from .peer import Peer
 from .policy import Kind, RoomPolicy, nobody
 from .seats import Seating
+from .speakers import Speakers
 from .stats import Counters
 from .subscriber import SeatOutlet
 from .tracks import PublishedTrack
@@ -35,7 +36,13 @@ class Room:
     """The media of one room."""
 
     def __init__(
-        self, name: str, *, fanout: Fanout, counters: Counters, on_event: Callable[[NodeEvent], None]
+        self,
+        name: str,
+        *,
+        voices: int,
+        fanout: Fanout,
+        counters: Counters,
+        on_event: Callable[[NodeEvent], None],
     ) -> None:
         self.name = name
         self.policy = nobody(name)
@@ -43,6 +50,8 @@ class Room:
         self._arrived: dict[str, None] = {}  # people who have been up, in the order they came
         self._seatings: dict[str, Seating] = {}  # by connection
         self._sharer: dict[str, str | None] = {}  # by connection: who sits in the share's seat
+        self._voices = voices
+        self._speakers: dict[str, Speakers] = {}  # by zone
         self._fanout = fanout
         self._counters = counters
         self._on_event = on_event
@@ -52,9 +61,10 @@ class Room:
         if policy.version <= self.policy.version:
             return []
         self.policy = policy
+        zones = {person.zone for person in policy.people.values()}
+        self._speakers = {zone: self._speakers.get(zone) or Speakers(self._voices) for zone in zones}
         for peer in self.peers.values():
-            for track in peer.publisher.tracks.values():
-                regate(track, policy)
+            self._regate(peer)
         gone = [
             (peer, DownReason.REPLACED if peer.person in policy.people else DownReason.REMOVED)
             for peer in self.peers.values()
@@ -69,8 +79,7 @@ class Room:
         self.peers[peer.connection] = peer
         self._seatings[peer.connection] = Seating(peer.subscriber.pairs)
         self._sharer[peer.connection] = None
-        for track in peer.publisher.tracks.values():
-            regate(track, self.policy)
+        self._regate(peer)
 
     def up(self, peer: Peer, now: float) -> None:
         self._arrived.setdefault(peer.person)
@@ -85,8 +94,7 @@ class Room:
         for outlet in peer.subscriber.outlets.values():
             self._show(outlet, None)
         for track in peer.publisher.tracks.values():
-            track.open = False
-            track.outlets = []
+            regate(track, nobody(self.name))
 
     # Seats
 
@@ -137,11 +145,25 @@ class Room:
             disconnect(outlet.track, outlet)
         outlet.show(track if track is not None and connect(track, outlet, self.policy) else None)
 
+    # Who is heard
+
+    def _conversation(self, person: str) -> Speakers | None:
+        """Those among whom a person speaks: the people of their zone."""
+        policy = self.policy.people.get(person)
+        return self._speakers[policy.zone] if policy is not None else None
+
+    def _regate(self, peer: Peer) -> None:
+        conversation = self._conversation(peer.person)
+        for track in peer.publisher.tracks.values():
+            regate(track, self.policy, conversation if track.kind is Kind.VOICE else None)
+
     # Encodings
 
     def assign(self, peer: Peer, now: float) -> None:
         """Choose for each of a subscriber's seats the encoding that fits its tile and the path."""
         subscriber = peer.subscriber
+        conversation = self._conversation(peer.person)
+        speaker = conversation.dominant if conversation is not None else None
         wants: list[layers.Want] = []
         offered: dict[int, tuple[SeatOutlet, list[Source]]] = {}
         for outlet in subscriber.outlets.values():
@@ -152,9 +174,9 @@ class Room:
             if not sources:
                 continue  # nothing is sent; it goes on where it was
             height = SHARE_HEIGHT if outlet.kind is Kind.SHARE else subscriber.height(track.person)
-            wants.append(
-                layers.Want(outlet.seat, height, [layers.Layer(s.height, s.bitrate_bps) for s in sources])
-            )
+            shown = [layers.Layer(source.height, source.bitrate_bps) for source in sources]
+            prominent = outlet.kind is Kind.SHARE or track.person == speaker
+            wants.append(layers.Want(outlet.seat, height, shown, prominent))
             offered[outlet.seat] = outlet, sources
         may_pause = subscriber.budget.may_pause(now)
         for seat, index in layers.choose(wants, subscriber.video_budget(), may_pause=may_pause).items():

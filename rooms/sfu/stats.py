@@ -23,6 +23,7 @@ class Drop(StrEnum):
     UNKNOWN_STREAM = "unknown_stream"
     DUPLICATE = "duplicate"
     GATED = "gated"
+    UNHEARD = "unheard"  # silence, or a voice beyond those that are heard at a time
     TOO_LONG = "too_long"
     SOCKET_FULL = "socket_full"
     INTERNAL = "internal"

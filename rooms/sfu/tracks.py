@@ -9,6 +9,7 @@ from .contract import Outlet, Source
 from .layout import OwnLine
 from .reception import Reception
 from .sequence import timestamp_difference
+from .speakers import Speakers
 from .stats import Counters
 
 # The height assumed of an encoding whose key frame hasn't told it yet, by how many encodings there are.
@@ -84,13 +85,15 @@ class Encoding:
 class PublishedTrack:
     """What the person sends on one line. Implements `contract.Track`; shut until a policy opens it."""
 
-    __slots__ = ("encodings", "kind", "line", "open", "outlets", "person")
+    __slots__ = ("encodings", "kind", "line", "open", "outlets", "person", "speakers", "unheard")
 
     def __init__(self, person: str, line: OwnLine) -> None:
         self.person = person
         self.kind = line.kind
         self.line = line
         self.open = False
+        self.speakers: Speakers | None = None
+        self.unheard = False
         self.outlets: list[Outlet] = []
         self.encodings: dict[str, Encoding] = {}
 

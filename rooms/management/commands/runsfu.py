@@ -42,7 +42,11 @@ async def run(*, port: int, health_port: int, health_host: str, name: str) -> No
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, told_to_stop.set)
     node = NodeSettings(
-        host=settings.SFU_HOST, port=port, announced=tuple(settings.SFU_ANNOUNCED), seats=settings.SFU_SEATS
+        host=settings.SFU_HOST,
+        port=port,
+        announced=tuple(settings.SFU_ANNOUNCED),
+        seats=settings.SFU_SEATS,
+        voices=settings.SFU_VOICES,
     )
     host = NodeHost(id=new_node_id(name), make_server=lambda on_event: Node(settings=node, on_event=on_event))
     try:

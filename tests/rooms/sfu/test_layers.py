@@ -9,12 +9,13 @@ SIMULCAST = (Layer(180, 120_000), Layer(360, 400_000), Layer(720, 1_200_000))
 
 wants = st.lists(
     st.builds(
-        lambda height, layers: (height, tuple(SIMULCAST[:layers])),
+        lambda height, layers, prominent: (height, tuple(SIMULCAST[:layers]), prominent),
         height=st.integers(0, 1080),
         layers=st.integers(0, 3),
+        prominent=st.booleans(),
     ),
     max_size=12,
-).map(lambda pairs: [Want(seat, height, layers) for seat, (height, layers) in enumerate(pairs)])
+).map(lambda tiles: [Want(seat, *tile) for seat, tile in enumerate(tiles)])
 
 
 @given(wants=wants, budget=st.floats(0, 5e6))
@@ -59,3 +60,10 @@ def test_pictures_shrink_before_any_is_taken_away_and_the_largest_tile_is_last()
     assert choose(group, 250_000) == {0: 0, 1: 0, 2: None}
     assert choose(group, 130_000) == {0: 0, 1: None, 2: None}
     assert choose(group, 100_000) == {0: None, 1: None, 2: None}
+
+
+def test_the_speaker_and_a_shared_screen_lose_their_pictures_last() -> None:
+    group = [Want(0, 180, SIMULCAST, prominent=True), Want(1, 720, SIMULCAST), Want(2, 2160, SIMULCAST, True)]
+
+    assert choose(group, 250_000) == {0: 0, 1: None, 2: 0}
+    assert choose(group, 130_000) == {0: None, 1: None, 2: 0}

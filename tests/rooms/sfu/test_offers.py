@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rooms.sfu.errors import OfferRefused
-from rooms.sfu.layout import SEND_TIME, Layout, lay_out
+from rooms.sfu.layout import AUDIO_LEVEL, SEND_TIME, Layout, lay_out
 from rooms.sfu.policy import Kind
 from rooms.sfu.sdp import Answer, parse_offer, write_answer
 
@@ -74,6 +74,17 @@ def test_only_extensions_that_a_line_offered_are_answered() -> None:
 
     assert "extmap" not in sections[1]
     assert SEND_TIME in sections[2]
+
+
+def test_how_loud_a_voice_is_is_answered_on_the_microphones_line_if_it_was_offered() -> None:
+    level = [f"a=extmap:5 {AUDIO_LEVEL}"]
+
+    sections = answered(offer(audio_line(0, "sendonly", extra=level), video_line(1, "sendonly", extra=level),
+                              audio_line(2, "recvonly", extra=level), video_line(3, "recvonly")))  # fmt: skip
+
+    assert [AUDIO_LEVEL in section for section in sections] == [False, True, False, False, False]
+    assert f"a=extmap:5 {AUDIO_LEVEL}" in sections[1]
+    assert AUDIO_LEVEL not in "".join(answered(browser_offer(1)))
 
 
 def test_someone_without_camera_and_microphone_joins_as_well() -> None:
