@@ -10,7 +10,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from sessions.domain.attendance import EndReason, Status, Zone
+from sessions.domain.sealing import canonical
 from sessions.models.people import User
+from sessions.models.programs import Program
 from sessions.models.schedule import Session
 
 
@@ -117,6 +119,11 @@ class AttendanceRecord(models.Model):
     last_left_at = models.DateTimeField(null=True, blank=True)
     finalized_at = models.DateTimeField()
 
+    SEALED: ClassVar = (
+        *("id", "session_id", "person_id", "credited_s", "billable_s", "countable_s", "lobby_s"),
+        *("status", "late", "left_early", "first_entered_at", "last_left_at", "finalized_at"),
+    )
+
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["session", "person"], name="attendance_once_per_person"),
@@ -124,3 +131,39 @@ class AttendanceRecord(models.Model):
 
     def __str__(self) -> str:
         return f"attendance {self.pk}"
+
+    @property
+    def content(self) -> str:
+        """Everything this record says, as its seal has it."""
+        return canonical({name: getattr(self, name) for name in self.SEALED})
+
+
+class AttendanceChain(models.Model):
+    """The head of a program's chain of seals (``sessions.domain.sealing``). Whoever seals locks this row."""
+
+    program = models.OneToOneField(
+        Program, on_delete=models.PROTECT, primary_key=True, related_name="attendance_chain"
+    )
+    number = models.PositiveBigIntegerField()
+    seal = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"attendance chain of program {self.pk}"
+
+
+class AttendanceSeal(models.Model):
+    """One link: a final record's content as it was sealed. Never changed, never deleted."""
+
+    chain = models.ForeignKey(AttendanceChain, on_delete=models.PROTECT, related_name="seals")
+    number = models.PositiveBigIntegerField()
+    record = models.OneToOneField(AttendanceRecord, on_delete=models.PROTECT, related_name="seal")
+    content = models.TextField()
+    seal = models.CharField(max_length=64)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["chain", "number"], name="attendance_seal_numbered_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"attendance seal {self.pk}"

@@ -15,6 +15,7 @@ from sessions.domain.events import AttendanceFinalized
 from sessions.models import AttendanceRecord, Session
 from sessions.queries.facts import read_facts
 from sessions.services.outbox import announce
+from sessions.services.seals import seal
 
 A_SECOND = Value(timedelta(seconds=1))
 
@@ -44,15 +45,16 @@ def finalize_due(now: datetime) -> list[UUID]:
 
 @transaction.atomic
 def finalize(session_id: UUID, *, now: datetime) -> bool:
-    """Write the session's records once; False where that was done before or is being done at this moment."""
+    """Write and seal the session's records once; False where that was done before or is being done at this moment."""
     open_books = Session.objects.filter(pk=session_id, attendance_final_at=None).select_related("program")
     session = open_books.select_for_update(skip_locked=True, of=("self",), no_key=True).first()
     if session is None:
         return False
-    AttendanceRecord.objects.bulk_create(
+    records = AttendanceRecord.objects.bulk_create(
         _record(session, person_id, attended, now)
         for person_id, attended in compute(session, now=now).items()
     )
+    seal(records, program_id=session.program_id)
     session.attendance_final_at = now
     session.save(update_fields=["attendance_final_at"])
     announce(AttendanceFinalized(session_id=session.pk))
