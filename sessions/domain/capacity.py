@@ -5,17 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
 
-from sessions.domain.errors import CareError, EnrolmentRefused
-
-
-class CapacityRefused(CareError):
-    """A group cannot be given this many seats."""
-
-    SENTENCES: ClassVar = {
-        "no_seats": "A group needs at least one seat. Enter a number from 1, or leave the limit empty.",
-    }
+from sessions.domain.errors import CapacityRefused, EnrolmentRefused
 
 
 class SetBy(StrEnum):

@@ -14,20 +14,11 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, Generic, TypeVar
+from typing import Generic, TypeVar
 
-from sessions.domain.errors import CareError
+from sessions.domain.errors import CurriculumRefused
 
 T = TypeVar("T", bound=Hashable)
-
-
-class CurriculumRefused(CareError):
-    """These topics cannot rotate."""
-
-    SENTENCES: ClassVar = {
-        "no_topics": "The curriculum has no topics. Add at least one.",
-        "topic_twice": "The curriculum names a topic twice. Remove one of the two.",
-    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,10 @@ CareError
 ├── NotAdmissible      entering a room
 ├── EnrolmentRefused   taking a seat in a group
 ├── ScheduleRefused    planning, moving, cancelling or ending sessions
+├── TaperRefused       dating the steps by which hours fall
+├── CurriculumRefused  choosing the topics that rotate
+├── CapacityRefused    setting how many a group seats
+├── MeasureRefused     scoring an outcome measure
 └── OutsideTransaction announcing an event that could be lost (a fault of the program)
 """
 
@@ -62,6 +66,44 @@ class ScheduleRefused(CareError):
         "no_change": "The session is planned for this time already. Choose another start or end.",
         "time_taken": "Another session of this series starts at this time. Choose another start.",
         "session_over": "This session is over and its history stays as it happened. Schedule a new one instead.",
+    }
+
+
+class TaperRefused(CareError):
+    """Hours cannot fall like this."""
+
+    SENTENCES: ClassVar = {
+        "taper_rises": "The hours rise in one of the steps. Enter fewer hours in each step than before it.",
+        "steps_out_of_order": "The steps' dates are not in order. Date each step after the one before it.",
+        "no_hours": "A step leaves no hours at all. End the enrolment on that date instead.",
+    }
+
+
+class CurriculumRefused(CareError):
+    """These topics cannot rotate."""
+
+    SENTENCES: ClassVar = {
+        "no_topics": "The curriculum has no topics. Add at least one.",
+        "topic_twice": "The curriculum names a topic twice. Remove one of the two.",
+    }
+
+
+class CapacityRefused(CareError):
+    """A group cannot be given this many seats."""
+
+    SENTENCES: ClassVar = {
+        "no_seats": "A group needs at least one seat. Enter a number from 1, or leave the limit empty.",
+    }
+
+
+class MeasureRefused(CareError):
+    """These answers cannot be scored."""
+
+    SENTENCES: ClassVar = {
+        "items_missing": "Some questions have no answer yet. Please answer every one.",
+        "too_many_answers": "There are more answers than questions. Please fill in the form again.",
+        "answer_out_of_range": "One of the answers is not on the form. Please choose one of the four for each.",
+        "different_measures": "These are scores of two different questionnaires. Compare two of the same one.",
     }
 
 

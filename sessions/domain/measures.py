@@ -11,20 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
 
-from sessions.domain.errors import CareError
-
-
-class MeasureRefused(CareError):
-    """These answers cannot be scored."""
-
-    SENTENCES: ClassVar = {
-        "items_missing": "Some questions have no answer yet. Please answer every one.",
-        "too_many_answers": "There are more answers than questions. Please fill in the form again.",
-        "answer_out_of_range": "One of the answers is not on the form. Please choose one of the four for each.",
-        "different_measures": "These are scores of two different questionnaires. Compare two of the same one.",
-    }
+from sessions.domain.errors import MeasureRefused
 
 
 class Severity(StrEnum):

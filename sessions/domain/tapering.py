@@ -11,21 +11,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
-from typing import ClassVar
 
-from sessions.domain.errors import CareError
+from sessions.domain.errors import TaperRefused
 
 WEEK = timedelta(weeks=1)
-
-
-class TaperRefused(CareError):
-    """Hours cannot fall like this."""
-
-    SENTENCES: ClassVar = {
-        "taper_rises": "The hours rise in one of the steps. Enter fewer hours in each step than before it.",
-        "steps_out_of_order": "The steps' dates are not in order. Date each step after the one before it.",
-        "no_hours": "A step leaves no hours at all. End the enrolment on that date instead.",
-    }
 
 
 class Standing(StrEnum):

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sessions.domain.errors import MeasureRefused
 from sessions.domain.measures import (
     INSTRUMENTS,
     Direction,
     Instrument,
-    MeasureRefused,
     Severity,
     change,
     score,

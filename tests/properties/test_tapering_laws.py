@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions.domain.tapering import Standing, Step, Taper, TaperRefused, requirement, weekly_hours
+from sessions.domain.errors import TaperRefused
+from sessions.domain.tapering import Standing, Step, Taper, requirement, weekly_hours
 
 MONDAY = date(2027, 3, 1)
 days = st.integers(0, 120)

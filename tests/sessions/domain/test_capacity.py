@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sessions.domain.capacity import Cap, CapacityRefused, SetBy, effective_cap, require_seat, seats_left
-from sessions.domain.errors import EnrolmentRefused
+from sessions.domain.capacity import Cap, SetBy, effective_cap, require_seat, seats_left
+from sessions.domain.errors import CapacityRefused, EnrolmentRefused
 
 
 def test_without_other_limits_the_programs_own_counts() -> None:

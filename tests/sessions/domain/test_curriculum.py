@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from sessions.domain.curriculum import Coverage, CurriculumRefused, Meeting, coverage, rotation
+from sessions.domain.curriculum import Coverage, Meeting, coverage, rotation
+from sessions.domain.errors import CurriculumRefused
 
 TOPICS = (
     "relapse prevention",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from sessions.domain.errors import MeasureRefused
 from sessions.domain.measures import (
     GAD_7,
     PHQ_9,
     Change,
     Direction,
     Instrument,
-    MeasureRefused,
     Score,
     Severity,
     change,

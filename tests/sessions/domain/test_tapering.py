@@ -6,12 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from sessions.domain.errors import TaperRefused
 from sessions.domain.tapering import (
     Requirement,
     Standing,
     Step,
     Taper,
-    TaperRefused,
     requirement,
     step_in_force,
     weekly_hours,
