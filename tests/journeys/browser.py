@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, ElementHandle, Locator, Page, Playwright, expect
 
 from rooms.participant.pictures import block_of, loop, who_is
 from sessions.models import Session, User
@@ -211,13 +211,18 @@ class Seat:
 
     def picture_of(self, user: User) -> Image.Image:
         """What is on ``user``'s tile right now."""
-        encoded = self.tile_of(user).locator("video").evaluate(_PIXELS)
+        encoded = self._video_of(user).evaluate(_PIXELS)
         return Image.open(io.BytesIO(base64.b64decode(encoded)))
+
+    def _video_of(self, user: User) -> ElementHandle:
+        """The video on ``user``'s tile, once it shows something: what was decoded is painted a moment later."""
+        video = self.tile_of(user).locator("video").element_handle(timeout=PATIENCE_MS)
+        self.page.wait_for_function("(video) => video.videoWidth > 0", arg=video, timeout=PATIENCE_MS)
+        return video
 
     def await_movement_of(self, user: User) -> None:
         """Block until the picture on ``user``'s tile has changed."""
-        video = self.tile_of(user).locator("video").element_handle()
-        assert video is not None
+        video = self._video_of(user)
         still = video.evaluate(_PIXELS)
         self.page.wait_for_function(
             f"([video, still]) => ({_PIXELS})(video) !== still", arg=[video, still], timeout=PATIENCE_MS
