@@ -11,11 +11,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from sessions.models import User
+from sessions.models import Role, User
 
 P = ParamSpec("P")
 StaffView = Callable[Concatenate[HttpRequest, User, P], HttpResponse]
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+MANAGERS = frozenset({Role.COORDINATOR, Role.SUPERVISOR})
 
 
 def for_staff(view: StaffView[P]) -> View[P]:
@@ -31,3 +32,15 @@ def for_staff(view: StaffView[P]) -> View[P]:
         return view(request, user, *args, **kwargs)
 
     return checked
+
+
+def for_coordinators(view: StaffView[P]) -> View[P]:
+    """As ``for_staff``, for those who may change how the clinic runs: coordinators and supervisors."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, user: User, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if user.role not in MANAGERS:
+            raise PermissionDenied(_("Coordinators change this. Ask one of them, or go to your day."))
+        return view(request, user, *args, **kwargs)
+
+    return for_staff(checked)
