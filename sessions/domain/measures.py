@@ -1,9 +1,12 @@
-"""PHQ-9 and GAD-7: their items, their scores and what a change between two scores means.
+"""The outcome measures: their items, their scores and what a change between two scores means.
 
 Sources: Kroenke, Spitzer & Williams 2001 (PHQ-9), Spitzer, Kroenke, Williams & Löwe 2006 (GAD-7), and the instruction
 manual of both. A change counts from five points of the PHQ-9 (the manual) and four of the GAD-7 (Toussaint et al.
 2020). The manual lets a score be prorated when an item is missing; VIP asks for the item instead, since the missing
 one may be item 9. The instruments may be reproduced without permission.
+
+Cravings are one number from 0 to 10, as clinics ask for them. No bands are published for it; a change of two points
+counts, as on other scales of eleven points (Farrar et al. 2001).
 """
 
 from __future__ import annotations
@@ -40,18 +43,33 @@ MOST_POINTS = len(CHOICES) - 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instrument:
-    """A questionnaire. ``bands`` are each severity's lowest total, from the top; ``alerts_on`` is an item's number."""
+    """A questionnaire. ``bands`` are each severity's lowest total, from the top; ``alerts_on`` is an item's number.
+
+    ``over`` is the time that the items ask about, in days, and ``most_points`` the highest answer to one.
+    """
 
     key: str
     name: str
+    over: int
     items: tuple[str, ...]
-    bands: tuple[tuple[int, Severity], ...]
+    bands: tuple[tuple[int, Severity], ...] = ()
     change_from: int
+    most_points: int = MOST_POINTS
     alerts_on: int | None = None
 
     @property
     def highest(self) -> int:
-        return len(self.items) * MOST_POINTS
+        return len(self.items) * self.most_points
+
+    def severity_of(self, total: int) -> Severity | None:
+        """None where no bands are published."""
+        return next((severity for lowest, severity in self.bands if total >= lowest), None)
+
+    def alerts(self, answers: Sequence[int | None]) -> bool:
+        """Whether the item that alerts is answered by anything but "not at all", however much else is open."""
+        if self.alerts_on is None or len(answers) < self.alerts_on:
+            return False
+        return bool(answers[self.alerts_on - 1])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +78,7 @@ class Score:
 
     instrument: Instrument
     total: int
-    severity: Severity
+    severity: Severity | None
     alert: bool
 
 
@@ -75,6 +93,7 @@ class Change:
 PHQ_9 = Instrument(
     key="phq9",
     name="PHQ-9",
+    over=14,
     items=(
         "Little interest or pleasure in doing things",
         "Feeling down, depressed, or hopeless",
@@ -101,6 +120,7 @@ PHQ_9 = Instrument(
 GAD_7 = Instrument(
     key="gad7",
     name="GAD-7",
+    over=14,
     items=(
         "Feeling nervous, anxious or on edge",
         "Not being able to stop or control worrying",
@@ -119,7 +139,16 @@ GAD_7 = Instrument(
     change_from=4,
 )
 
-INSTRUMENTS = {instrument.key: instrument for instrument in (PHQ_9, GAD_7)}
+CRAVINGS = Instrument(
+    key="cravings",
+    name="Cravings",
+    over=7,
+    items=("How strong were your cravings at their strongest?",),
+    change_from=2,
+    most_points=10,
+)
+
+INSTRUMENTS = {instrument.key: instrument for instrument in (PHQ_9, GAD_7, CRAVINGS)}
 
 
 def score(*, instrument: Instrument, answers: Sequence[int | None]) -> Score:
@@ -131,14 +160,14 @@ def score(*, instrument: Instrument, answers: Sequence[int | None]) -> Score:
         numbers = ", ".join(str(number) for number in missing)
         raise MeasureRefused("items_missing", f"Please answer every question; still open: {numbers}.")
     points = [answer for answer in answers if answer is not None]
-    if any(not 0 <= point <= MOST_POINTS for point in points):
+    if any(not 0 <= point <= instrument.most_points for point in points):
         raise MeasureRefused("answer_out_of_range")
     total = sum(points)
     return Score(
         instrument=instrument,
         total=total,
-        severity=next(severity for lowest, severity in instrument.bands if total >= lowest),
-        alert=instrument.alerts_on is not None and points[instrument.alerts_on - 1] > 0,
+        severity=instrument.severity_of(total),
+        alert=instrument.alerts(points),
     )
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from sessions.domain.errors import MeasureRefused
 from sessions.domain.measures import (
+    CRAVINGS,
     GAD_7,
     PHQ_9,
     Change,
@@ -125,3 +126,25 @@ def test_scores_of_two_questionnaires_are_not_compared() -> None:
     with pytest.raises(MeasureRefused) as refused:
         change(before=scored(5), after=scored(5, GAD_7))
     assert refused.value.code == "different_measures"
+
+
+@pytest.mark.parametrize(
+    ("answers", "alerts"),
+    [
+        ([None] * 8 + [1], True),
+        ([None] * 8 + [0], False),
+        ([3] * 8, False),
+        ([3] * 8 + [None], False),
+        ([0] * 8 + [3], True),
+    ],
+)
+def test_item_9_alerts_before_the_form_is_complete(answers: list[int | None], alerts: bool) -> None:
+    assert PHQ_9.alerts(answers) is alerts
+
+
+def test_cravings_are_one_number_from_0_to_10_without_bands() -> None:
+    found = score(instrument=CRAVINGS, answers=[10])
+    assert found == Score(instrument=CRAVINGS, total=10, severity=None, alert=False)
+    with pytest.raises(MeasureRefused) as refused:
+        score(instrument=CRAVINGS, answers=[11])
+    assert refused.value.code == "answer_out_of_range"
