@@ -1,10 +1,10 @@
-"""The addresses of join links."""
+"""The addresses of what notifications offers."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from notifications import views
+from notifications.views import join
 
 app_name = "notifications"
-urlpatterns = [path("join/<str:token>/", views.join, name="join")]
+urlpatterns = [path("join/<str:token>/", join.join, name="join")]

@@ -17,7 +17,7 @@ from django.utils import timezone
 from notifications.domain.discretion import indiscretions
 from notifications.models import JoinLink
 from notifications.services.links import issue
-from notifications.views import DEVICE_COOKIE, MAX_TRIES
+from notifications.views.join import DEVICE_COOKIE, MAX_TRIES
 from sessions.models import Session, User
 from tests import factories
 from tests.notifications.rows import moved

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from allauth.account.adapter import get_adapter
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from notifications.confinement import sign_in_for
 from notifications.errors import CodeNeeded, CodeRefused, JoinRefused, TooManyTries
+from notifications.limits import tried_too_often
 from notifications.services import links
 from notifications.tasks import send_join_code
 
@@ -73,14 +72,7 @@ def _page(
 
 def _count_try(request: HttpRequest) -> None:
     """Raises ``TooManyTries`` where one address has tried more than MAX_TRIES times in TRIES_WINDOW_S."""
-    address = get_adapter(request).get_client_ip(request)  # behind as many proxies as the settings say
-    key = f"join-tries:{address}"
-    cache.add(key, 0, TRIES_WINDOW_S)
-    try:
-        tries = cache.incr(key)
-    except ValueError:  # it ran out in between
-        return
-    if tries > MAX_TRIES:
+    if tried_too_often(request, what="join", at_most=MAX_TRIES, within_s=TRIES_WINDOW_S):
         raise TooManyTries
 
 
