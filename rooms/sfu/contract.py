@@ -4,7 +4,8 @@ A **publisher** has tracks (voice, picture, share). A track has one or more enco
 packets with its own numbers. A **subscriber** has outlets, each the one stream of one seat, with numbers of its own.
 
 - The router attaches an outlet to a track, and aims it at one source of that track. From then on the publisher hands
-  every packet of every source of the track to the fanout, once, and the fanout offers it to each attached outlet.
+  every packet of every source of the track to the fanout, once, and the fanout offers it to each attached outlet that
+  wants the source: most encodings are for few, so who wants what is remembered, not asked for each packet.
 - The outlet takes what it is aimed at. A change of aim comes true at the next packet that a stream can begin with;
   until then the old source goes on. Whoever aims asks the source for a key frame.
 - What a packet is (`Packet`) is settled by the publisher and never changed by anybody. What an outlet sends is a
@@ -47,18 +48,27 @@ class Track(Protocol):
     person: str
     kind: Kind
     open: bool
-    outlets: list[Outlet]
+    outlets: tuple[Outlet, ...]
     speakers: Speakers | None  # the conversation a voice is part of, if not everybody in it is heard
     unheard: bool  # packets were withheld since the last that was forwarded
 
     def sources(self) -> Sequence[Source]:
         """Ascending by height; empty until packets came."""
 
+    def takers(self, source: Source) -> tuple[Outlet, ...]:
+        """Those of `outlets` that may take packets of this source. Remembered until `outlets` is set or `reroute`."""
+
+    def reroute(self) -> None:
+        """An outlet has come to want other sources."""
+
 
 class Outlet(Protocol):
     """The one stream of one seat of one subscriber."""
 
     receiver: str
+
+    def wants(self, source: Source) -> bool:
+        """Whether it shows this source or waits for it. When that changes it has its track `reroute`."""
 
     def take(self, source: Source, packet: Packet, send_time: int, now: float) -> bool:
         """Send this packet if it is of the source that the seat shows. Says whether it was sent."""

@@ -30,7 +30,7 @@ def regate(track: Track, policy: RoomPolicy, speakers: Speakers | None = None) -
     if not track.open:
         for outlet in track.outlets:
             outlet.pause()
-    track.outlets = [outlet for outlet in track.outlets if policy.reaches(track.person, outlet.receiver)]
+    track.outlets = tuple(outlet for outlet in track.outlets if policy.reaches(track.person, outlet.receiver))
 
 
 class Fanout:
@@ -42,7 +42,7 @@ class Fanout:
         self._counters = counters
 
     def relay(self, track: Track, source: Source, packet: Packet, now: float) -> None:
-        """Offer one packet of one source to every outlet of its track."""
+        """Offer one packet of one source to every outlet of its track that wants it."""
         counters = self._counters
         if not track.open:
             counters.dropped[Drop.GATED] += 1
@@ -51,7 +51,7 @@ class Fanout:
             return
         send_time = int(now * SEND_TIME_TICKS) & SEND_TIME_MASK
         sent = 0
-        for outlet in track.outlets:
+        for outlet in track.takers(source):
             if outlet.take(source, packet, send_time, now):
                 sent += 1
         if track.kind is Kind.VOICE:
@@ -86,9 +86,9 @@ def connect(track: Track, outlet: Outlet, policy: RoomPolicy) -> bool:
     if not policy.reaches(track.person, outlet.receiver):
         return False
     if outlet not in track.outlets:
-        track.outlets = [*track.outlets, outlet]
+        track.outlets = (*track.outlets, outlet)
     return True
 
 
 def disconnect(track: Track, outlet: Outlet) -> None:
-    track.outlets = [other for other in track.outlets if other is not outlet]
+    track.outlets = tuple(other for other in track.outlets if other is not outlet)

@@ -84,6 +84,10 @@ class SeatOutlet:
     def seat(self) -> int:
         return self._line.seat
 
+    def wants(self, source: Source) -> bool:
+        """Whether packets of this source are shown, or will be from one that a stream can begin with."""
+        return source is self.rewriter.current or source is self.rewriter.target
+
     def take(self, source: Source, packet: Packet, send_time: int, now: float) -> bool:
         """Send this packet if it is of the source that the seat shows. Says whether it was sent."""
         rewriter = self.rewriter
@@ -106,6 +110,7 @@ class SeatOutlet:
         self._packets += 1
         self._octets += len(packet.body)
         if rewriter.segments != segments:
+            self._reroute()
             self.send_report(source)
         return True
 
@@ -142,7 +147,9 @@ class SeatOutlet:
     def aim(self, source: Source | None, now: float) -> None:
         """Show this encoding of the track. None: pause."""
         self.source = source
-        self.rewriter.aim(source)
+        if source is not self.rewriter.target:
+            self.rewriter.aim(source)
+            self._reroute()
         if self.rewriter.waiting:
             self.refresh(now)
 
@@ -171,6 +178,10 @@ class SeatOutlet:
         self._highest = report.highest
         self.expected += expected
         self.lost += expected * report.fraction_lost
+
+    def _reroute(self) -> None:
+        if self.track is not None:
+            self.track.reroute()
 
     def _write_header(
         self, payload_type: int, marker: bool, seq: int, timestamp: int, ssrc: int, send_time: int

@@ -85,7 +85,7 @@ class Encoding:
 class PublishedTrack:
     """What the person sends on one line. Implements `contract.Track`; shut until a policy opens it."""
 
-    __slots__ = ("encodings", "kind", "line", "open", "outlets", "person", "speakers", "unheard")
+    __slots__ = ("_outlets", "_routes", "encodings", "kind", "line", "open", "person", "speakers", "unheard")
 
     def __init__(self, person: str, line: OwnLine) -> None:
         self.person = person
@@ -94,8 +94,27 @@ class PublishedTrack:
         self.open = False
         self.speakers: Speakers | None = None
         self.unheard = False
-        self.outlets: list[Outlet] = []
         self.encodings: dict[str, Encoding] = {}
+        self._outlets: tuple[Outlet, ...] = ()
+        self._routes: dict[Source, tuple[Outlet, ...]] = {}
+
+    @property
+    def outlets(self) -> tuple[Outlet, ...]:
+        return self._outlets
+
+    @outlets.setter
+    def outlets(self, outlets: tuple[Outlet, ...]) -> None:
+        self._outlets = outlets
+        self.reroute()
+
+    def takers(self, source: Source) -> tuple[Outlet, ...]:
+        routes = self._routes
+        if source not in routes:
+            routes[source] = tuple(outlet for outlet in self._outlets if outlet.wants(source))
+        return routes[source]
+
+    def reroute(self) -> None:
+        self._routes = {}
 
     def sources(self) -> list[Source]:
         """Ascending by height; the offer's order decides where heights aren't known."""
