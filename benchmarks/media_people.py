@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import heapq
+import itertools
 import random
 import secrets
 import socket
@@ -56,7 +57,8 @@ class Participant:
         self.fingerprint = next(
             f.value for f in certificate.getFingerprints() if f.algorithm.lower() == "sha-256"
         )
-        self.streams = [Stream(shape, 1000 + line) for line, shape in enumerate((VOICE, *CAMERA))]
+        numbers = itertools.count(1)
+        self.streams = [Stream(shape, 1000 + line, numbers) for line, shape in enumerate((VOICE, *CAMERA))]
         self._certificate = certificate
         self._tally = tally
         self._datagrams: asyncio.Queue[bytes] = asyncio.Queue()

@@ -10,13 +10,15 @@ from __future__ import annotations
 import struct
 import time
 from array import array
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rooms.sfu.srtp import Buffer
 
 VOICE_TYPE, PICTURE_TYPE, REPAIR_TYPE = 111, 96, 97
-LEVEL_ID, SEND_TIME_ID, MID_ID, RID_ID = 1, 2, 4, 10
+LEVEL_ID, SEND_TIME_ID, TRANSPORT_ID, MID_ID, RID_ID = 1, 2, 3, 4, 10
 SEND_TIME_URI = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"
+TRANSPORT_URI = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
 MID_URI = "urn:ietf:params:rtp-hdrext:sdes:mid"
 RID_URI = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id"
 LEVEL_URI = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
@@ -57,13 +59,14 @@ CAMERA = (
 class Stream:
     """One stream on its way out. `write` puts the next packet into a buffer; the caller seals and sends it."""
 
-    def __init__(self, shape: Shape, ssrc: int) -> None:
+    def __init__(self, shape: Shape, ssrc: int, numbers: Iterator[int]) -> None:
         self.shape = shape
         self.ssrc = ssrc
         self.timestamp = 0
         self.packets = self.octets = 0
         self.key_due = True
         self._seq = 0
+        self._numbers = numbers  # of all packets of a person, whatever their stream
         self._picture = 0
         self._extensions = _extensions(shape)
         self._body = bytes(range(256)) * 6
@@ -87,7 +90,7 @@ class Stream:
         )  # fmt: skip
         start = 16 + len(self._extensions)
         out[16:start] = self._extensions
-        out[17:20] = (int(time.monotonic() * (1 << 18)) & 0xFFFFFF).to_bytes(3, "big")
+        out[17:19] = (next(self._numbers) & _MOST).to_bytes(2, "big")
         end = start + shape.size
         out[start:end] = self._body[: shape.size]
         at = start + 1
@@ -106,8 +109,8 @@ class Stream:
 
 
 def _extensions(shape: Shape) -> bytes:
-    """The one-byte header extensions (RFC 8285); the first is abs-send-time, to be filled in."""
-    block = bytes((SEND_TIME_ID << 4 | 2, 0, 0, 0, MID_ID << 4)) + shape.mid.encode()
+    """The one-byte header extensions (RFC 8285); the first is the transport's number, to be filled in."""
+    block = bytes((TRANSPORT_ID << 4 | 1, 0, 0, MID_ID << 4)) + shape.mid.encode()
     block += bytes((RID_ID << 4,)) + shape.rid.encode() if shape.rid else bytes((LEVEL_ID << 4, 0x80 | 30))
     return block + bytes(-len(block) % 4)
 
@@ -164,10 +167,14 @@ def _line(kind: str, mid: int, direction: str, transport: tuple[str, ...]) -> li
     lines = [f"m={kind} 9 UDP/TLS/RTP/SAVPF {types}", "c=IN IP4 0.0.0.0", f"a=mid:{mid}", f"a={direction}"]
     lines += [*transport, "a=rtcp-mux", "a=rtcp-rsize"]
     lines += [f"a=extmap:{SEND_TIME_ID} {SEND_TIME_URI}", f"a=extmap:{MID_ID} {MID_URI}"]
+    lines += [f"a=extmap:{TRANSPORT_ID} {TRANSPORT_URI}"]
     if kind == "audio":
-        return [*lines, f"a=extmap:{LEVEL_ID} {LEVEL_URI}", f"a=rtpmap:{VOICE_TYPE} opus/48000/2"]
+        lines += [f"a=extmap:{LEVEL_ID} {LEVEL_URI}", f"a=rtpmap:{VOICE_TYPE} opus/48000/2"]
+        return [*lines, f"a=rtcp-fb:{VOICE_TYPE} transport-cc"]
     lines += [f"a=extmap:{RID_ID} {RID_URI}", f"a=rtpmap:{PICTURE_TYPE} VP8/90000"]
-    lines += [f"a=rtcp-fb:{PICTURE_TYPE} {kind}" for kind in ("goog-remb", "nack", "nack pli")]
+    lines += [
+        f"a=rtcp-fb:{PICTURE_TYPE} {kind}" for kind in ("goog-remb", "transport-cc", "nack", "nack pli")
+    ]
     lines += [f"a=rtpmap:{REPAIR_TYPE} rtx/90000", f"a=fmtp:{REPAIR_TYPE} apt={PICTURE_TYPE}"]
     if mid == 1:
         rids = [shape.rid for shape in CAMERA]

@@ -23,14 +23,18 @@ MID = "urn:ietf:params:rtp-hdrext:sdes:mid"
 RID = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id"
 REPAIRED_RID = "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id"
 SEND_TIME = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"
+TRANSPORT_SEQUENCE = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
 AUDIO_LEVEL = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
 
 # What we want to know about packets sent to us, and what we add to those we send.
-_UPWARD = (MID, RID, REPAIRED_RID, SEND_TIME)
-_UPWARD_VOICE = (*_UPWARD, AUDIO_LEVEL)
+_UPWARD = (MID, RID, REPAIRED_RID)
 _DOWNWARD = (SEND_TIME,)
 
-_VIDEO_FEEDBACK = ("goog-remb", "ccm fir", "nack", "nack pli")
+_FORWARDED = {"audio": "opus", "video": "vp8"}
+_VIDEO_FEEDBACK = ("ccm fir", "nack", "nack pli")
+# Who finds out what a path carries: upwards the browser from our telling it when its packets arrived, where it can;
+# downwards the browser too, which tells us the sum (REMB).
+_BY_ARRIVALS, _BY_SUM = "transport-cc", "goog-remb"
 # In-band error correction and silence suppression (RFC 7587).
 _OPUS_PARAMETERS = "minptime=10;useinbandfec=1;usedtx=1"
 # Chromium starts at 300 kbit/s and grows 8 % a second: the largest layer would take half a minute to appear.
@@ -105,10 +109,13 @@ def lay_out(offer: Offer, *, most_seats: int) -> Layout:
 
 
 def _answer_own(line: OfferedMedia, kind: Kind, own: list[OwnLine]) -> AnsweredMedia:
-    codecs = _common_codecs(line)
+    told = _told_of_arrivals(line)
+    codecs = _common_codecs(line, _BY_ARRIVALS if told else _BY_SUM)
     if kind is not Kind.VOICE:
         codecs = (replace(codecs[0], parameters=_CAMERA_PARAMETERS), *codecs[1:])
-    extensions = _common_extensions(line, _UPWARD_VOICE if kind is Kind.VOICE else _UPWARD)
+    about_voice = (AUDIO_LEVEL,) if kind is Kind.VOICE else ()
+    timing = TRANSPORT_SEQUENCE if told else SEND_TIME
+    extensions = _common_extensions(line, (*_UPWARD, timing, *about_voice))
     sends = line.direction in ("sendonly", "sendrecv")
     if sends:
         own.append(
@@ -134,7 +141,7 @@ def _answer_own(line: OfferedMedia, kind: Kind, own: list[OwnLine]) -> AnsweredM
 
 
 def _answer_seat(line: OfferedMedia, kind: Kind, seat: int, seats: list[SeatLine]) -> AnsweredMedia:
-    codecs = _common_codecs(line)
+    codecs = _common_codecs(line, _BY_SUM)
     extensions = _common_extensions(line, _DOWNWARD)
     if line.direction not in ("recvonly", "sendrecv"):
         return AnsweredMedia(offered=line, codecs=codecs, extensions=extensions)
@@ -160,14 +167,22 @@ def _answer_seat(line: OfferedMedia, kind: Kind, seat: int, seats: list[SeatLine
     )
 
 
-def _common_codecs(line: OfferedMedia) -> tuple[Codec, ...]:
+def _told_of_arrivals(line: OfferedMedia) -> bool:
+    """Whether the browser wants to be told when its packets arrived."""
+    codec = line.codec(_FORWARDED[line.kind])
+    return TRANSPORT_SEQUENCE in line.extensions and codec is not None and _BY_ARRIVALS in codec.feedback
+
+
+def _common_codecs(line: OfferedMedia, estimation: str) -> tuple[Codec, ...]:
     """The codec that we forward on such a line, and its retransmissions if they were offered."""
-    codec = line.codec("opus" if line.kind == "audio" else "vp8")
+    codec = line.codec(_FORWARDED[line.kind])
     if codec is None:
         raise OfferRefused(Refusal.NO_COMMON_CODEC, f"an {line.kind} line offers no codec that is forwarded")
     if line.kind == "audio":
-        return (replace(codec, parameters=_OPUS_PARAMETERS, feedback=()),)
-    feedback = tuple(kind for kind in codec.feedback if kind in _VIDEO_FEEDBACK)
+        # The sum is the pictures' business; when voice arrived is told like everything else.
+        by_arrivals = (estimation,) if estimation == _BY_ARRIVALS else ()
+        return (replace(codec, parameters=_OPUS_PARAMETERS, feedback=by_arrivals),)
+    feedback = tuple(kind for kind in codec.feedback if kind in (estimation, *_VIDEO_FEEDBACK))
     repair = line.repair_for(codec)
     return (replace(codec, feedback=feedback), *((replace(repair, feedback=()),) if repair else ()))
 

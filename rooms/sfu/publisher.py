@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from . import rtcp, vp8
+from .arrivals import Arrivals
 from .contract import Estimator
 from .errors import Malformed
-from .layout import AUDIO_LEVEL, MID, REPAIRED_RID, RID, SEND_TIME, Layout, OwnLine
+from .layout import AUDIO_LEVEL, MID, REPAIRED_RID, RID, SEND_TIME, TRANSPORT_SEQUENCE, Layout, OwnLine
 from .packet import Packet, RtpView
 from .policy import Kind
 from .stats import Counters, Drop
@@ -45,7 +46,9 @@ class Publisher:
         self._streams: dict[int, tuple[PublishedTrack, Encoding]] = {}
         self._unknown: dict[int, int] = {}
         self._troubled: dict[Encoding, PublishedTrack] = {}  # those with something to ask for
-        self._send_time_id = next((x for line in layout.own if (x := line.extensions.get(SEND_TIME))), 0)
+        self._arrivals = Arrivals()
+        self._transport_id = _extension_id(layout, TRANSPORT_SEQUENCE)
+        self._send_time_id = 0 if self._transport_id else _extension_id(layout, SEND_TIME)
         self._clock_offset: int | None = None  # this node's NTP time minus the browser's, 32.32 fixed point
 
     def encodings(self) -> list[Encoding]:
@@ -59,7 +62,9 @@ class Publisher:
         if known is None:
             self._counters.dropped[Drop.UNKNOWN_STREAM] += 1
             return
-        if self._send_time_id:
+        if self._transport_id:
+            self._note_arrival(data, now)
+        elif self._send_time_id:
             self._estimate(data, length, now)
         track, encoding = known
         line = track.line
@@ -122,6 +127,11 @@ class Publisher:
             if not reception.missing:
                 del self._troubled[encoding]
 
+    def tell_arrivals(self) -> None:
+        """Tell the browser when what it sent arrived, by which it finds out what its path carries."""
+        if self._streams and (told := self._arrivals.feedback(next(iter(self._streams)))) is not None:
+            self._send_rtcp(told)
+
     def report(self, now: float) -> None:
         """Tell the browser how its streams arrive."""
         blocks = [e.reception.report(now) for e in self.encodings() if e.reception.received][:31]
@@ -151,6 +161,11 @@ class Publisher:
             encoding.key_frame_due = False
             encoding.height = vp8.key_frame_height(body) or encoding.height
         return packet
+
+    def _note_arrival(self, data: memoryview, now: float) -> None:
+        place = self._view.extension(data, self._transport_id)
+        if place is not None and place[1] - place[0] == 2:
+            self._arrivals.note(data[place[0]] << 8 | data[place[0] + 1], now)
 
     def _estimate(self, data: memoryview, length: int, now: float) -> None:
         place = self._view.extension(data, self._send_time_id)
@@ -224,3 +239,8 @@ class Publisher:
         identifier = line.extensions.get(uri)
         place = self._view.extension(data, identifier) if identifier else None
         return bytes(data[place[0] : place[1]]).decode("ascii", "replace") if place else None
+
+
+def _extension_id(layout: Layout, uri: str) -> int:
+    """Its id, the same on all lines of a bundle (RFC 9143 section 7.1.3); 0 if none has it."""
+    return next((identifier for line in layout.own if (identifier := line.extensions.get(uri))), 0)

@@ -15,9 +15,10 @@ from .errors import Malformed
 
 SENDER_REPORT, RECEIVER_REPORT, SOURCE_DESCRIPTION = 200, 201, 202
 TRANSPORT_FEEDBACK, PAYLOAD_FEEDBACK = 205, 206
-NACK = 1
+NACK, ARRIVALS = 1, 15
 PLI, FIR, APPLICATION = 1, 4, 15
 
+PADDED = 0x20
 # Our own SSRC, where a packet must have a sender and no stream of ours is meant.
 NOBODY = 1
 
@@ -152,6 +153,15 @@ def nack(ssrc: int, sequences: Iterable[int]) -> bytes:
     if first >= 0:
         body += struct.pack("!HH", first, mask)
     return _packet(TRANSPORT_FEEDBACK, NACK, bytes(body))
+
+
+def transport_feedback(body: bytes) -> bytes:
+    """When packets arrived, see `arrivals`; padded to whole words (RFC 3550 section 6.4: how far is said last)."""
+    fill = -len(body) % 4
+    if not fill:
+        return _packet(TRANSPORT_FEEDBACK, ARRIVALS, body)
+    padded = body + bytes(fill - 1) + bytes((fill,))
+    return _packet(TRANSPORT_FEEDBACK, PADDED | ARRIVALS, padded)
 
 
 def remb(bitrate_bps: int, ssrcs: list[int]) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 
 import pytest
@@ -33,7 +34,7 @@ def test_the_offer_is_laid_out_as_the_pages_is() -> None:
 
 @pytest.mark.parametrize("shape", CAMERA, ids=lambda shape: shape.rid)
 def test_pictures_begin_with_a_key_frame_that_tells_their_height(shape: Shape) -> None:
-    stream, view = Stream(shape, 7), RtpView()
+    stream, view = Stream(shape, 7, itertools.count()), RtpView()
     first, later = packets(stream), packets(stream)
 
     view.read(first[0], len(first[0]))
@@ -46,7 +47,7 @@ def test_pictures_begin_with_a_key_frame_that_tells_their_height(shape: Shape) -
 
 
 def test_what_was_lost_is_a_gap_and_what_came_late_is_not() -> None:
-    stream, tally = Stream(VOICE, 7), Tally()
+    stream, tally = Stream(VOICE, 7, itertools.count()), Tally()
     tally.counting = True
     sent = [packets(stream)[0] for _ in range(8)]
 
@@ -60,7 +61,7 @@ def test_the_delay_is_from_the_stamp_to_the_arrival() -> None:
     tally = Tally()
     tally.counting = True
     for shape in (VOICE, CAMERA[0]):
-        (packet, *_) = packets(Stream(shape, shape.height))
+        (packet, *_) = packets(Stream(shape, shape.height, itertools.count()))
         tally.take(1, bytearray(packet), time.time_ns() + 5_000_000)
 
     assert len(tally.delays_ms) == 2

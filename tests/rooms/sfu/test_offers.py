@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rooms.sfu.errors import OfferRefused
-from rooms.sfu.layout import AUDIO_LEVEL, SEND_TIME, Layout, lay_out
+from rooms.sfu.layout import AUDIO_LEVEL, SEND_TIME, TRANSPORT_SEQUENCE, Layout, lay_out
 from rooms.sfu.policy import Kind
 from rooms.sfu.sdp import Answer, parse_offer, write_answer
 
@@ -62,7 +62,6 @@ def test_the_answer_mirrors_the_offer() -> None:
     assert "a=simulcast:recv l;m;h" in sections[2]
     assert "a=setup:passive" in sections[1]
     assert "192.0.2.1 7000 typ host" in sections[1]
-    assert "transport-cc" not in "".join(sections)
     assert "a=rtcp-fb:96 goog-remb" in sections[2]
     assert "a=fmtp:97 apt=96" in sections[5]
 
@@ -85,6 +84,19 @@ def test_how_loud_a_voice_is_is_answered_on_the_microphones_line_if_it_was_offer
     assert [AUDIO_LEVEL in section for section in sections] == [False, True, False, False, False]
     assert f"a=extmap:5 {AUDIO_LEVEL}" in sections[1]
     assert AUDIO_LEVEL not in "".join(answered(browser_offer(1)))
+
+
+def test_a_browser_that_wants_to_know_when_its_packets_arrive_is_told_on_the_lines_it_sends() -> None:
+    wish = [f"a=extmap:3 {TRANSPORT_SEQUENCE}", "a=rtcp-fb:111 transport-cc"]
+
+    own = audio_line(0, "sendonly", extra=wish), video_line(1, "sendonly", extra=wish)
+    seat = audio_line(2, "recvonly", extra=wish), video_line(3, "recvonly", extra=wish)
+    sections = answered(offer(*own, *seat))
+
+    assert ["transport-cc" in section for section in sections] == [False, True, True, False, False]
+    assert [TRANSPORT_SEQUENCE in section for section in sections] == [False, True, True, False, False]
+    assert [SEND_TIME in section for section in sections] == [False, False, False, True, True]
+    assert ["goog-remb" in section for section in sections] == [False, False, False, False, True]
 
 
 def test_someone_without_camera_and_microphone_joins_as_well() -> None:
