@@ -17,6 +17,8 @@ TICKS_PER_S = 4000
 TICKS_PER_REFERENCE = 256  # the reference time counts 64 ms
 # Packets that were overtaken by so much are history; a sender that jumps further began anew.
 WINDOW = 1000
+# So many more are kept before the old ones are thrown away, all at once.
+SPARE = 1000
 # Told of at most so many in one packet, which must fit a path; the rest is told the next time.
 TOLD_MOST = 400
 
@@ -63,7 +65,8 @@ class Arrivals:
             return None
         told = [self._ticks.get(number) for number in range(first, end)]
         self._next = end
-        self._ticks = {number: ticks for number, ticks in self._ticks.items() if number > end - WINDOW}
+        if len(self._ticks) > WINDOW + SPARE:
+            self._ticks = {number: ticks for number, ticks in self._ticks.items() if number > end - WINDOW}
         began = next((ticks for ticks in told if ticks is not None), 0)
         reference = began // TICKS_PER_REFERENCE
         statuses, deltas = _differences(told, reference * TICKS_PER_REFERENCE)
