@@ -312,7 +312,7 @@ class RoomConsumer(AsyncWebsocketConsumer):
         if silent_for > settings.ROOM_SILENT_S:
             await self.dismiss("silent", depart=Exit.LOST, silent_for=silent_for)
         else:
-            await self.say(Ping())
+            await self.say(Ping(n=0))
 
     async def keeper_renewed(self, message: dict[str, Any]) -> None:
         if not self.connection:

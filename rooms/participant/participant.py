@@ -180,7 +180,7 @@ class Participant:
         match message:
             case Ping():
                 if not self._silent:
-                    await self._tell(Pong())
+                    await self._tell(Pong(n=message.n))
             case Snapshot():
                 self._backoff.reset()
                 self._saw(seen_first(message, before=self.seen))

@@ -51,6 +51,19 @@ class Refused(ProtocolError):
         "unavailable": "That did not work just now. Try again in a moment.",
         "not_allowed": "Only the clinicians of this session can do that.",
         "no_such_person": "This person is no longer here. The list of people has been updated.",
+        "on_hold": "None of the clinicians here is licensed where this person is today. A supervisor can release them.",
+        "room_full": "This group is full. Please call us, and we will find out what happened.",
+        "held": "Your clinician has lost their connection. We are holding the room until somebody is back.",
+        "on_break": "The group is on a break. It goes on in a moment.",
+        "muted": "Your microphone is off, so what you say is not shown either.",
+        "not_granted": "Ask your clinician first; they can let you share your screen.",
+        "share_taken": "Somebody else is sharing their screen. You can share when they have finished.",
+        "no_break": "There is no break just now.",
+        "no_round": "There is no round just now.",
+        "no_such_place": "There is no such room any more. The list of rooms has been updated.",
+        "breakouts_open": "The breakout rooms are open. Close them first.",
+        "breakouts_closed": "The breakout rooms are not open.",
+        "in_side_room": "One of you is in a side room already. Come back from it first.",
         "media_unavailable": "Video is restarting. It will come back by itself; please stay on this page.",
         "media_superseded": "A newer request for video took the place of this one.",
         "bad_offer": "Your browser asked for video in a way we cannot read. Reload the page, or update it.",
@@ -99,6 +112,17 @@ CLOSINGS: dict[str, Reason] = {
     "silent": Reason(4408, True, "We lost touch with this page. You will be back in a moment."),
     "replaced": Reason(4409, False, "This page connected again; this is its old connection."),
     "room_ended": Reason(4410, False, "This session has ended. Thank you for being here."),
+    "declined": Reason(
+        4403, False, "Your clinician cannot let you in just now. You can knock again, or call us."
+    ),
+    "room_full": Reason(4403, False, Refused.SENTENCES["room_full"]),
+    "gate_incomplete": Reason(
+        4403, False, "A few questions come before the session. Open it again from your home page."
+    ),
+    "second_factor": Reason(
+        4403, False, "Set up your second sign-in step first. Your account page shows you how."
+    ),
+    "behind": Reason(4408, True, "This page could not keep up. You will be back in a moment."),
     "removed": Reason(4411, False, Refused.SENTENCES["removed"]),
     "too_large": Reason(4413, False, "This page sent a message that is too large. Reload the page."),
     "too_frequent": Reason(4429, True, "This page sent too many messages. You will be back in a moment."),

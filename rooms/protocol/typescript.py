@@ -10,10 +10,11 @@ from typing import Any
 import msgspec
 from msgspec import inspect as shape
 
-from rooms.protocol import messages
+from rooms.protocol import commands, said, shown, words
 from rooms.protocol.errors import CLOSINGS, Refused, Unreadable
 from rooms.protocol.messages import SUBPROTOCOL, AnyCommand, FromBrowser, FromServer
 
+PARTS = (words, commands, shown, said)
 HEAD = """// Generated from rooms/protocol/messages.py by `manage.py generate_protocol`. Do not edit.
 """
 
@@ -42,18 +43,24 @@ def _types() -> Iterator[str]:
     yield "export type CommandId = string;"
     yield "export type ConnectionId = string;"
     yield "export type PersonId = string;"
+    yield "export type PlaceId = string;"
+    yield f'export const MAIN: PlaceId = "{words.MAIN}";'
     yield ""
-    for kind in vars(messages).values():
-        if not isinstance(kind, type) or kind.__module__ != messages.__name__:
-            continue
+    for kind in _kinds():
         if issubclass(kind, StrEnum):
             choices = " | ".join(f'"{member}"' for member in kind)
             yield f"{_comment(kind)}export type {kind.__name__} = {choices};\n"
-        elif issubclass(kind, msgspec.Struct) and kind not in (messages.Command, messages.Message):
+        elif issubclass(kind, msgspec.Struct) and kind not in (commands.Command, said.Message):
             yield _interface(kind)
     yield _union("AnyCommand", AnyCommand)
     yield _union("FromBrowser", FromBrowser)
     yield _union("FromServer", FromServer)
+
+
+def _kinds() -> Iterator[type]:
+    for part in PARTS:
+        kinds = (kind for kind in vars(part).values() if isinstance(kind, type))
+        yield from (kind for kind in kinds if kind.__module__ == part.__name__)
 
 
 def _interface(struct: type[msgspec.Struct]) -> str:
@@ -78,6 +85,8 @@ def _type(of: shape.Type) -> str:
             return "ConnectionId"
         case shape.StrType(max_length=64):
             return "CommandId"
+        case shape.StrType(max_length=16):
+            return "PlaceId"
         case shape.StrType(max_length=32):
             return "PersonId"
         case shape.StrType() | shape.DateTimeType():

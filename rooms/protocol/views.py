@@ -82,6 +82,7 @@ def snapshot(
         you=seen.you,
         room=seen.room,
         people=tuple(seen.people.values()),
+        chat=(),
         media=media if seen.you.standing is Standing.ADMITTED else None,
     )
 

@@ -98,7 +98,7 @@ class Browser:
         message = parse_from_server(frame)
         self.mirror.take(message)
         if isinstance(message, Ping) and not self.silent:
-            await self.send({"type": "pong"})
+            await self.send({"type": "pong", "n": message.n})
         return message
 
     async def until(self, wanted: Callable[[FromServer], bool]) -> Any:

@@ -54,7 +54,7 @@ async def test_much_nonsense_closes_the_socket(live: LiveSession, cookies: Cooki
 async def test_a_flood_is_slowed_down_and_then_closed(live: LiveSession, cookies: Cookies) -> None:
     page = await enter(live, cookies, live.clients[0])
     for _ in range(100):
-        await page.send({"type": "pong"})
+        await page.send({"type": "pong", "n": 0})
     assert (await page.receive(Error)).code == "too_frequent"
     assert (await page.closing()).code == "too_frequent"
     assert page.close_code == 4429

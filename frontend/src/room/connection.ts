@@ -80,7 +80,7 @@ export function connect(address: string, resume: string | null, listener: Listen
     lastHeard = Date.now();
     const message = read(data);
     if (message === null) return;
-    if (message.type === "ping") socket.send('{"type":"pong"}');
+    if (message.type === "ping") socket.send(JSON.stringify({ type: "pong", n: message.n }));
     else if (message.type === "closing") closing = message;
     else if (message.type === "ok" || message.type === "answer") settle(message.id)?.resolve(message);
     else if (message.type === "error" && message.id !== null)

@@ -211,6 +211,7 @@ class SmallRoom:
             you=guest.you(),
             room=ROOM,
             people=people,
+            chat=(),
             media=media,
         )
         await self._send(guest, snapshot)

@@ -71,7 +71,7 @@ async def test_people_on_a_machine_without_a_network_still_meet(monkeypatch: pyt
 async def test_nobody_sends_anything_from_the_lobby() -> None:
     async with small_room(admits=False) as room, people_in(room, "Ana") as [ana]:
         await ana.until_seen(lambda seen: not seen.admitted)
-        await room.send("Ana", Ping())
+        await room.send("Ana", Ping(n=1))
         await room.until_said("Ana", Pong)
         assert (room.said("Ana", Offer), ana.in_media) == (0, False)
 
@@ -86,7 +86,7 @@ async def test_a_participant_whose_lid_was_closed_answers_no_ping() -> None:
         await ana.until(lambda: ana.in_media)
         ana.fall_silent()
 
-        await room.send("Ana", Ping())
+        await room.send("Ana", Ping(n=1))
         await ana.set_camera(False)
 
         assert room.said("Ana", Pong) == 0

@@ -32,7 +32,9 @@ def first(*people: PersonView, connection: str = "c1") -> Seen:
 
 def snapshot(*people: PersonView, connection: str = "c1") -> Snapshot:
     media = MediaView(seats=15, ice_servers=())
-    return Snapshot(version=7, now=NOON, connection=connection, you=ME, room=ROOM, people=people, media=media)
+    return Snapshot(
+        version=7, now=NOON, connection=connection, you=ME, room=ROOM, people=people, chat=(), media=media
+    )
 
 
 def test_people_come_change_and_go() -> None:
