@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from notifications.domain.zone_changes import changes
 
 ZONES = st.sampled_from(sorted(available_timezones() - {"localtime", "Factory"})).map(ZoneInfo)
-INSTANTS = st.datetimes(datetime(2000, 1, 1), datetime(2036, 12, 31), timezones=st.just(UTC))
+INSTANTS = st.integers(946_684_800, 2_114_380_799).map(
+    lambda at_s: datetime.fromtimestamp(at_s, UTC)
+)  # to 2036
 YEAR_S = 366 * 24 * 3600
 
 
@@ -19,7 +21,6 @@ YEAR_S = 366 * 24 * 3600
 def test_the_last_change_before_an_instant_gives_its_offset(
     zone: ZoneInfo, first: datetime, ahead_s: int, length_s: int
 ) -> None:
-    first = first.replace(microsecond=0)
     last = first + timedelta(seconds=length_s)
     at = min(first + timedelta(seconds=ahead_s), last)
     in_force = [change for change in changes(zone, first=first, last=last) if change.at <= at][-1]
@@ -42,8 +43,8 @@ def test_the_spring_change_is_dated_by_the_clocks_that_were_about_to_jump() -> N
         first=datetime(2027, 1, 1, tzinfo=UTC),
         last=datetime(2028, 1, 1, tzinfo=UTC),
     )
-    assert (summer.on_the_wall, summer.name) == (datetime(2027, 3, 14, 2), "EDT")
-    assert (winter.on_the_wall, winter.name) == (datetime(2027, 11, 7, 2), "EST")
+    assert (summer.on_the_wall.isoformat(), summer.name) == ("2027-03-14T02:00:00", "EDT")
+    assert (winter.on_the_wall.isoformat(), winter.name) == ("2027-11-07T02:00:00", "EST")
     assert (standard.before, standard.after, standard.is_summer) == (
         timedelta(hours=-5),
         timedelta(hours=-5),
