@@ -7,14 +7,18 @@ is named below, so that nothing is lax by accident.
 
 from __future__ import annotations
 
+from email.utils import parseaddr
 from enum import StrEnum
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import environ
+import pghistory
+import pgtrigger
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from vip import history
 from vip.logs import logging_config
 
 env = environ.Env()
@@ -101,6 +105,8 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "django_vite",
+    "pgtrigger",
+    "pghistory",
     "vip.apps.VipConfig",
     "sessions.apps.CareConfig",
     "rooms.apps.RoomsConfig",
@@ -123,6 +129,7 @@ MIDDLEWARE = [
     "vip.middleware.TheirClockAndLanguage",
     "vip.middleware.JoinLinkGate",
     "vip.middleware.SecondFactorGate",
+    "vip.middleware.WhoChangedIt",
 ]
 
 TEMPLATES = [
@@ -173,6 +180,16 @@ CHANNEL_LAYERS = {
         "CONFIG": {"hosts": [REDIS_URL], "prefix": env.str("REDIS_PREFIX", default="vip")},
     }
 }
+
+# Every change of what matters is kept by triggers (ADR 6). One statement writes its history at once, however many rows
+# it changed; what was kept is never changed itself.
+PGHISTORY_LEVEL = pgtrigger.Statement
+PGHISTORY_APPEND_ONLY = True
+PGHISTORY_DEFAULT_TRACKERS = history.TRACKERS
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
+PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(related_name="history")
+# A history is read by what it is of; an index for each of its other references would only slow the writing.
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
 
 # --- people ---------------------------------------------------------------------------------------------------------
 
@@ -294,12 +311,34 @@ DJANGO_VITE = {
 # --- mail and jobs --------------------------------------------------------------------------------------------------
 
 vars().update(env.email_url("EMAIL_URL", default="smtp://127.0.0.1:1025"))
-if PRODUCTION:
+if PRODUCTION and not env.str("EMAIL_BACKEND", default=""):
     required("EMAIL_URL", "an SMTP address, such as smtp+tls://user:password@mail.example.org:587")
 EMAIL_TIMEOUT = 20
 # Neutral on purpose: a lock screen shows it.
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Appointments <appointments@localhost>")
 HELP_PHONE = env.str("HELP_PHONE", default="+1 555 010 0199")
+# A provider's API instead of SMTP: a back end of anymail's, and what it asks for, as JSON.
+EMAIL_BACKEND = env.str("EMAIL_BACKEND", default=EMAIL_BACKEND)  # noqa: F821  (set by EMAIL_URL above)
+ANYMAIL = env.json("ANYMAIL", default={})
+# The HTTP header by which that provider takes an idempotency key, where VIP does not know it.
+EMAIL_KEY_HEADER = env.str("EMAIL_KEY_HEADER", default="")
+# The number, or the messaging service's id (MG…), that texts come from. Without an account no texts are offered; the
+# demo and the tests print them.
+SMS_SENDER = env.str("SMS_SENDER", default="" if PRODUCTION else "+15005550006")
+TWILIO_ACCOUNT_SID = env.str("TWILIO_ACCOUNT_SID", default="")
+TWILIO_AUTH_TOKEN = env.str("TWILIO_AUTH_TOKEN", default="")
+TWILIO_API_URL = env.str("TWILIO_API_URL", default="https://api.twilio.com")
+SMS_TO_CONSOLE = not PRODUCTION
+if TWILIO_ACCOUNT_SID and not (TWILIO_AUTH_TOKEN and SMS_SENDER):
+    raise ImproperlyConfigured(
+        "TWILIO_ACCOUNT_SID is set, but TWILIO_AUTH_TOKEN or SMS_SENDER is not. Set both as Twilio's console shows them."
+    )
+# Web push's own key pair (RFC 8292): 32 random bytes, URL-safe base64. Browsers subscribe to this very key, so keep it.
+# Without one no push is offered; the demo and the tests have one that is nobody's secret.
+VAPID_PRIVATE_KEY = env.str(
+    "VAPID_PRIVATE_KEY", default="" if PRODUCTION else "ZGVtby1hbmQtdGVzdHMtb25seS1ub3QtYS1zZWNyZXQ"
+)
+VAPID_SUBJECT = env.str("VAPID_SUBJECT", default=f"mailto:{parseaddr(DEFAULT_FROM_EMAIL)[1]}")
 # How many worker processes may send mail at once; fewer than there are, since a mail server may hang.
 MAIL_SENDERS = env.int("MAIL_SENDERS", default=1)
 # What no message may say besides the usual words: the clinic's name, its street (notifications.domain.discretion).

@@ -2,12 +2,23 @@
 
 CareError
 ├── NotAdmissible      entering a room
-├── EnrolmentRefused   taking a seat in a group
+├── ArrivalRefused     arriving at a session, step by step
+├── AgreementRefused   writing what people agree to
+├── AlertRefused       saying that an alarm was seen
+├── PanelRefused       looking at a client's safety panel
+├── EnrolmentRefused   taking a seat in a group, moving to another, ending care
+├── AuthorizationRefused  writing down what a payer authorized
+├── IntakeRefused      taking the next step with a request for a consultation
+├── GuestRefused       inviting a guest to a session, or coming as one
+├── ImportRefused      reading a file of clients
 ├── ScheduleRefused    planning, moving, cancelling or ending sessions
 ├── TaperRefused       dating the steps by which hours fall
 ├── CurriculumRefused  choosing the topics that rotate
 ├── CapacityRefused    setting how many a group seats
-├── MeasureRefused     scoring an outcome measure
+├── MeasureRefused     filling in and scoring an outcome measure
+├── PlanRefused        writing, signing and reviewing a treatment plan
+├── NoteRefused        writing, signing and amending a session's note
+├── ConsentRefused     recording a consent to disclose
 └── OutsideTransaction announcing an event that could be lost (a fault of the program)
 """
 
@@ -40,6 +51,46 @@ class NotAdmissible(CareError):
     }
 
 
+class ArrivalRefused(CareError):
+    """This step of arriving cannot count as done, or a held client cannot be let in."""
+
+    SENTENCES: ClassVar = {
+        "driving": "Please stop somewhere safe first. Your place is kept; come back here once you have parked.",
+        "not_private": "Please find a place where nobody can hear or see your group, then come back here.",
+        "unknown_state": "Choose the state you are in from the list.",
+        "agreement_changed": "An agreement was renewed while this page was open. Please read it again below.",
+        "not_held": "This person is not held any more. Reload the page to see where they are.",
+        "reason_missing": "Say in a few words why this person may join from there.",
+        "not_a_supervisor": "Only a supervisor can let somebody in from a state without a licence. Call one.",
+    }
+
+
+class AgreementRefused(CareError):
+    """This version of an agreement cannot come into force."""
+
+    SENTENCES: ClassVar = {
+        "language_missing": "Write the agreement in every language that is offered, with a title in each.",
+        "nothing_changed": "This says what the agreement in force says already. Change the words, or leave it.",
+    }
+
+
+class AlertRefused(CareError):
+    """This alarm cannot be marked as seen."""
+
+    SENTENCES: ClassVar = {
+        "no_such_alert": "This alert is not yours to see, or it is gone. Reload the page.",
+    }
+
+
+class PanelRefused(CareError):
+    """This safety panel is not for whoever asks."""
+
+    SENTENCES: ClassVar = {
+        "not_your_session": "Only the clinicians of this session see where people are. Ask one of them.",
+        "not_on_roster": "This person is not expected at this session. Reload the page.",
+    }
+
+
 class EnrolmentRefused(CareError):
     """This client gets no seat in this group."""
 
@@ -48,6 +99,64 @@ class EnrolmentRefused(CareError):
         "account_inactive": "This client's account is closed. Reopen it first, then enrol.",
         "group_full": "Every seat in this group is taken. Choose another group, or end an enrolment first.",
         "already_enrolled": "This client is enrolled in a group already. End that enrolment first.",
+        "enrolment_over": "This enrolment has ended. Reload the page to see the one that lasts.",
+        "same_group": "The client is in this group already. Choose another one.",
+        "before_it_began": "This date is before the enrolment began. Choose a later one.",
+        "planned_end_too_soon": "The planned end is not after the first day. Choose a later end.",
+        "hours_not_of_the_program": "The program does not have these weekly hours. Keep within its least and most.",
+        "needs_aftercare_plan": "An episode is completed with an aftercare plan. Write one and agree it first.",
+        "needs_reason": "Say in a few words why the episode ends.",
+        "not_a_colleague": "A care team is made of staff with open accounts. Choose somebody else.",
+    }
+
+
+class AuthorizationRefused(CareError):
+    """This is no authorization."""
+
+    SENTENCES: ClassVar = {
+        "ends_before_start": "The authorization ends before it begins. Choose a later last day.",
+        "of_nothing": "Enter how much is authorized: a whole number from 1.",
+        "number_taken": "This payer's authorization with this number is on record already.",
+    }
+
+
+class IntakeRefused(CareError):
+    """This step cannot be taken with the request."""
+
+    SENTENCES: ClassVar = {
+        "no_way_to_answer": "Leave an e-mail address or a telephone number, so that we can answer you.",
+        "no_phone": "You asked for a call: leave a number to call.",
+        "no_email": "An e-mail address is needed here. Enter one.",
+        "step_taken": "Somebody took this step meanwhile. Reload the page to see how far the request has come.",
+        "not_safe_at_home": "Care at home needs all four: a stable home, motivation, detox done, safe without "
+        "supervision. Choose another decision.",
+        "hours_missing": "Enter how many hours a week you recommend.",
+        "status_missing": "Choose what the check found.",
+        "belongs_to_staff": "This e-mail address belongs to somebody who works here. Enter the client's own.",
+    }
+
+
+class GuestRefused(CareError):
+    """This guest cannot be invited, or cannot come in."""
+
+    SENTENCES: ClassVar = {
+        "no_guests_here": "Guests come to family sessions only. Invite them to one of those.",
+        "session_over": "This session is over or was cancelled. Invite the guest to another one.",
+        "belongs_to_account": "This address belongs to an account of the clinic. Ask for another one.",
+        "invited_already": "This guest is invited already. Withdraw that invitation first.",
+        "not_your_session": "Only this session's clinicians and coordinators invite guests. Ask one of them.",
+        "link_not_good": "This link is no longer good. Please ask whoever invited you for a new one.",
+    }
+
+
+class ImportRefused(CareError):
+    """This file cannot be read as a list of clients."""
+
+    SENTENCES: ClassVar = {
+        "not_text": "This is not a CSV file in UTF-8. Save the sheet as CSV (UTF-8), then choose it again.",
+        "wrong_columns": "The first row does not name the columns as expected. Start from the template.",
+        "no_rows": "The file has no rows below its first. Fill in the template, then choose it again.",
+        "too_many_rows": "The file has more than 5,000 rows. Split it, then import one part after the other.",
     }
 
 
@@ -65,6 +174,7 @@ class ScheduleRefused(CareError):
         "session_began": "This session has begun. End it, or schedule another one.",
         "no_change": "The session is planned for this time already. Choose another start or end.",
         "time_taken": "Another session of this series starts at this time. Choose another start.",
+        "double_booked": "Somebody is in another session at this time. Choose another time, or somebody else.",
         "session_over": "This session is over and its history stays as it happened. Schedule a new one instead.",
     }
 
@@ -76,6 +186,8 @@ class TaperRefused(CareError):
         "taper_rises": "The hours rise in one of the steps. Enter fewer hours in each step than before it.",
         "steps_out_of_order": "The steps' dates are not in order. Date each step after the one before it.",
         "no_hours": "A step leaves no hours at all. End the enrolment on that date instead.",
+        "step_outside": "A step lies outside the enrolment. Date it after its first day and before its end.",
+        "step_in_force": "A step that has begun stays as it is. Change only the ones ahead.",
     }
 
 
@@ -104,6 +216,50 @@ class MeasureRefused(CareError):
         "too_many_answers": "There are more answers than questions. Please fill in the form again.",
         "answer_out_of_range": "One of the answers is not on the form. Please choose one of the four for each.",
         "different_measures": "These are scores of two different questionnaires. Compare two of the same one.",
+        "form_is_final": "This form was sent already and stays as it is. Your next one will come by itself.",
+        "not_a_number_of_days": "Enter how many days apart, from 1 to 365.",
+    }
+
+
+class PlanRefused(CareError):
+    """This cannot be done with this treatment plan."""
+
+    SENTENCES: ClassVar = {
+        "no_draft": "There is no draft any more; somebody signed it. Reload the page to see the plan in force.",
+        "not_signed": "This plan is not signed yet. Sign it first.",
+        "no_goals": "A plan needs at least one goal. Write one, then sign.",
+        "goal_without_words": "Say in a sentence what this goal is, or remove it.",
+        "review_in_the_past": "The next review would be before today. Choose a later date.",
+        "review_too_far": "The next review is more than six months away. Choose an earlier date.",
+        "no_outcome": "Say in a few words what came of the review.",
+        "not_in_force": "A newer plan is in force. Reload the page to see it.",
+        "rating_out_of_range": "Choose a number from 0 (not begun) to 10 (there).",
+    }
+
+
+class NoteRefused(CareError):
+    """This cannot be done with this session's note."""
+
+    SENTENCES: ClassVar = {
+        "session_not_begun": "The session has not begun. Its note can be written from its start on.",
+        "session_cancelled": "This session was cancelled, so there is nothing to write a note about.",
+        "signed": "This note is signed and stays as it is. Add an addendum instead.",
+        "not_signed": "This note is still a draft. Change it there, or sign it first.",
+        "changed_elsewhere": "This note was changed elsewhere meanwhile. Your text is kept below; compare, then save.",
+        "attendance_not_final": "Attendance is not final yet. A few minutes after the end you can sign.",
+        "no_text": "The note says nothing yet. Write it, then sign.",
+        "addendum_empty": "The addendum says nothing yet. Write it, then add it.",
+        "not_on_the_note": "This client is not on the note. Choose one who is.",
+    }
+
+
+class ConsentRefused(CareError):
+    """This is no consent that anything may be disclosed by."""
+
+    SENTENCES: ClassVar = {
+        "expires_before_signed": "The consent would expire before it was signed. Choose a later date.",
+        "signed_in_the_future": "The consent is signed on a later day than today. Enter the day it was signed.",
+        "revoked_already": "This consent was revoked already.",
     }
 
 

@@ -6,6 +6,7 @@ import uuid
 from datetime import date, timedelta
 from typing import ClassVar
 
+import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -22,8 +23,35 @@ class LevelOfCare(models.TextChoices):
     OP = "op", "Outpatient"
 
 
+class CareLevel(models.Model):
+    """The usual figures of a level of care for adults or adolescents: what a new program begins with."""
+
+    code = models.SlugField(primary_key=True, max_length=40)
+    name = models.CharField(max_length=120)
+    level = models.CharField(max_length=8, choices=LevelOfCare.choices)
+    weekly_hours_min = models.DecimalField(max_digits=4, decimal_places=1)
+    weekly_hours_max = models.DecimalField(max_digits=4, decimal_places=1)
+    usual_weeks = models.PositiveSmallIntegerField()
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["position", "code"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(weekly_hours_max__gte=F("weekly_hours_min")), name="care_level_hours_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@pghistory.track()
 class Program(models.Model):
-    """A course of care with its weekly dose and its attendance rules. Durations are seconds."""
+    """A course of care with its weekly dose and its attendance rules. Durations are seconds.
+
+    ``state`` (USPS code) is where its clinicians must be licensed and whose limits hold; empty, none do.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=120, unique=True)
@@ -32,6 +60,9 @@ class Program(models.Model):
     weekly_hours_max = models.DecimalField(max_digits=4, decimal_places=1)
     usual_weeks = models.PositiveSmallIntegerField(default=10)
     time_zone = models.CharField(max_length=64, default="America/New_York")
+    state = models.CharField(max_length=2, blank=True)
+    seats_max = models.PositiveSmallIntegerField(default=12)
+    payers = models.ManyToManyField("vip_sessions.Payer", related_name="programs", blank=True)
 
     bridge_gap_s = models.PositiveIntegerField(default=120)
     bridge_outage_gap_s = models.PositiveIntegerField(default=300)
@@ -46,6 +77,7 @@ class Program(models.Model):
             models.CheckConstraint(
                 condition=Q(weekly_hours_max__gte=F("weekly_hours_min")), name="program_hours_in_order"
             ),
+            models.CheckConstraint(condition=Q(seats_max__gte=1), name="program_has_seats"),
         ]
 
     def __str__(self) -> str:
@@ -63,8 +95,12 @@ class Program(models.Model):
         )
 
 
+@pghistory.track()
 class Track(models.Model):
-    """When in the week a program runs. ``weekdays`` are ISO numbers (1 = Monday); times are the program's local."""
+    """When in the week a program runs. ``weekdays`` are ISO numbers (1 = Monday); times are the program's local.
+
+    ``break_minutes`` of each day are planned as breaks, and don't count.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="tracks")
@@ -72,6 +108,7 @@ class Track(models.Model):
     weekdays = ArrayField(models.PositiveSmallIntegerField())
     starts_local = models.TimeField()
     ends_local = models.TimeField()
+    break_minutes = models.PositiveSmallIntegerField(default=10)
     published_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -86,6 +123,7 @@ class Track(models.Model):
         return f"{self.program} · {self.name}"
 
 
+@pghistory.track()
 class Group(models.Model):
     """The people who meet together, with their usual facilitators."""
 
@@ -95,6 +133,7 @@ class Group(models.Model):
     seats_min = models.PositiveSmallIntegerField(default=6)
     seats_max = models.PositiveSmallIntegerField(default=12)
     facilitators = models.ManyToManyField(User, related_name="facilitated_groups")
+    cofacilitators = models.ManyToManyField(User, related_name="cofacilitated_groups", blank=True)
 
     class Meta:
         constraints: ClassVar = [

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models.functions import Now
 
 from sessions.domain.errors import ScheduleRefused
@@ -30,6 +30,7 @@ from sessions.models import (
     User,
 )
 from sessions.services import presence
+from sessions.services.bookings import no_double_booking
 from sessions.services.outbox import announce
 
 # A series is laid out whole when it is made.
@@ -66,6 +67,7 @@ def schedule_series(
         raise ScheduleRefused("ends_before_start")
     Group.objects.select_for_update(no_key=True).get(pk=group.pk)  # nobody enrols meanwhile
     series = Series.objects.create(
+        program=program,
         group=group,
         kind=kind,
         title=title,
@@ -75,9 +77,11 @@ def schedule_series(
         time_zone=program.time_zone,
         from_date=from_date,
         until_date=until_date,
+        laid_out_until=until_date,
     )
-    sessions = _occurrences(series, starts)
-    _expect_group(group, sessions)
+    with no_double_booking():
+        sessions = _occurrences(series, starts)
+        _expect_group(group, sessions)
     _announce_scheduled(sessions, now)
     return series
 
@@ -97,12 +101,13 @@ def schedule_session(
     """One session with exactly this roster, outside any series. Raises ``ScheduleRefused``."""
     if ends_at <= starts_at:
         raise ScheduleRefused("ends_before_start")
-    session = Session.objects.create(
-        program=program, group=group, kind=kind, title=title, starts_at=starts_at, ends_at=ends_at
-    )
-    RosterEntry.objects.bulk_create(
-        RosterEntry(session=session, person=person, part=part) for person, part in roster.items()
-    )
+    with no_double_booking():
+        session = Session.objects.create(
+            program=program, group=group, kind=kind, title=title, starts_at=starts_at, ends_at=ends_at
+        )
+        RosterEntry.objects.bulk_create(
+            RosterEntry(session=session, person=person, part=part) for person, part in roster.items()
+        )
     _announce_scheduled([session], now)
     return session
 
@@ -119,11 +124,8 @@ def reschedule_session(session_id: UUID, *, starts_at: datetime, ends_at: dateti
         raise ScheduleRefused("no_change")
     session.starts_at, session.ends_at = starts_at, ends_at
     session.revision += 1
-    try:
-        with transaction.atomic():
-            session.save(update_fields=["starts_at", "ends_at", "revision"])
-    except IntegrityError:
-        raise ScheduleRefused("time_taken") from None
+    with no_double_booking():
+        session.save(update_fields=["starts_at", "ends_at", "revision"])
     announce(SessionRescheduled(session_id=session.pk, revision=session.revision))
     return session
 
@@ -165,13 +167,15 @@ def _starts(
 
 
 def _occurrences(series: Series, starts: Iterable[datetime]) -> list[Session]:
+    zone = zone_named(series.time_zone)
     return Session.objects.bulk_create(
         Session(
-            program=series.group.track.program,
+            program=series.program,
             group=series.group,
             series=series,
             kind=series.kind,
             title=series.title,
+            series_date=start.astimezone(zone).date(),
             starts_at=start,
             ends_at=start + timedelta(minutes=series.minutes),
         )

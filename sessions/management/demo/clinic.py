@@ -11,7 +11,9 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
+from django.db.models import F, Q
 
+from sessions.domain.events import SessionRescheduled
 from sessions.domain.recurrence import instant
 from sessions.management.demo import history, people
 from sessions.management.demo.hours import LIVE_MINUTES, hours_beside, live_start, working_day
@@ -21,6 +23,7 @@ from sessions.models import (
     Group,
     LevelOfCare,
     Program,
+    RosterEntry,
     RosterPart,
     Session,
     SessionKind,
@@ -30,6 +33,7 @@ from sessions.models import (
 )
 from sessions.services.attendance import finalize_due
 from sessions.services.enrolment import enrol_client
+from sessions.services.outbox import announce
 from sessions.services.sessions import cancel_session, reschedule_session, schedule_series, schedule_session
 
 ZONE = ZoneInfo(people.TIME_ZONE)
@@ -231,6 +235,7 @@ def make_live(group: Group, now: datetime) -> Session:
     ends_at = starts_at + timedelta(minutes=LIVE_MINUTES)
     soon = group.sessions.filter(status=SessionStatus.SCHEDULED, starts_at__gt=now, starts_at__lt=ends_at)
     session = soon.order_by("starts_at").first()
+    make_way(group, starts_at, ends_at, now, but=session)
     if session is not None:
         return reschedule_session(session.pk, starts_at=starts_at, ends_at=ends_at, now=now)
     seated = Enrolment.objects.filter(group=group, ended_date=None).select_related("client")
@@ -246,3 +251,20 @@ def make_live(group: Group, now: datetime) -> Session:
         roster=roster,
         now=now,
     )
+
+
+def make_way(
+    group: Group, starts_at: datetime, ends_at: datetime, now: datetime, *, but: Session | None
+) -> None:
+    """Nobody is in two sessions at a time: what is on ends as the group begins, and what was to come is cancelled."""
+    seats = Q(person__enrolments__group=group) | Q(person__facilitated_groups=group)
+    theirs = RosterEntry.objects.filter(seats).values("session")
+    in_the_way = Session.objects.filter(
+        pk__in=theirs, status=SessionStatus.SCHEDULED, starts_at__lt=ends_at, ends_at__gt=starts_at
+    )
+    for session in in_the_way.exclude(pk=but.pk if but else None):
+        if session.starts_at < starts_at:
+            Session.objects.filter(pk=session.pk).update(ends_at=starts_at, revision=F("revision") + 1)
+            announce(SessionRescheduled(session_id=session.pk, revision=session.revision + 1))
+        else:
+            cancel_session(session.pk, now=now)

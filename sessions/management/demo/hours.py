@@ -16,10 +16,12 @@ def live_start(now: datetime) -> datetime:
 
 
 def working_day(today: date, days: int) -> date:
-    """The day so many days from today, or the nearest one beyond it that is not at a weekend."""
-    day, step = today + timedelta(days=days), timedelta(days=1 if days > 0 else -1)
-    while day.isoweekday() > 5:
+    """So many working days from today, back where negative; different counts are different days."""
+    day, step = today, timedelta(days=1 if days > 0 else -1)
+    for _ in range(abs(days)):
         day += step
+        while day.isoweekday() > 5:
+            day += step
     return day
 
 

@@ -90,7 +90,7 @@ def test_a_closed_account_enters_nowhere(client: User, session: Session) -> None
 
 
 def test_a_join_link_opens_its_own_session_alone(client: User, session: Session) -> None:
-    other = factories.session_at(START, clients=[client])
+    other = factories.session_at(session.ends_at, clients=[client])
     assert place_in_session(user=client, session=session, now=START, only_session=str(session.pk))
     assert refusal(client, other, only_session=session.pk) == "link_for_another_session"
 

@@ -87,7 +87,9 @@ def test_the_week_runs_from_the_programs_monday_and_shows_what_was_cancelled(cli
     monday = datetime(2027, 3, 8, 5, tzinfo=UTC)
     # That Sunday the clocks go forward: the week has an hour less.
     starts = (monday - HOUR, monday, NOW, monday + 7 * DAY - 2 * HOUR, monday + 7 * DAY - HOUR)
-    _, first, middle, last, _ = (factories.session_at(start, clients=[client]) for start in starts)
+    _, first, middle, last, _ = (
+        factories.session_at(start, lasting=HOUR, clients=[client]) for start in starts
+    )
     Session.objects.filter(pk=middle.pk).update(status=SessionStatus.CANCELLED)
     week = client_agenda(client=client, now=NOW).week
     assert [entry.session for entry in week] == [first, middle, last]
@@ -195,7 +197,7 @@ def test_the_demos_live_session_is_the_fullest_group_that_is_on() -> None:
     small, full = factories.group_with(clients=2), factories.group_with(clients=9)
     factories.session_at(NOW, group=small)
     live = factories.session_at(NOW - HOUR, group=full)
-    factories.session_at(NOW + HOUR, group=full)
+    factories.session_at(NOW + 2 * HOUR, group=full)
     factories.session_at(NOW, clients=12)
     assert demo_live_session(NOW) == live
     live.roster.filter(part=RosterPart.CLIENT).delete()

@@ -68,7 +68,8 @@ def test_a_busy_day_costs_no_more_queries_than_a_quiet_one(
     boss = factories.facilitator(time_zone="UTC")
     midnight = datetime(2026, 3, 2, tzinfo=UTC)
     for hour in range(8):
-        factories.session_at(midnight + timedelta(hours=hour), clients=8, facilitators=[boss])
+        starts_at = midnight + timedelta(hours=hour)
+        factories.session_at(starts_at, lasting=timedelta(hours=1), clients=8, facilitators=[boss])
     client.force_login(boss)
     with django_assert_max_num_queries(6):
         client.get("/today/", {"date": "2026-03-02"})
