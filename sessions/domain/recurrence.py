@@ -20,6 +20,14 @@ def zone_named(name: str) -> ZoneInfo:
         raise ScheduleRefused("unknown_time_zone") from None
 
 
+def zone_or_utc(name: str) -> ZoneInfo:
+    """The IANA zone ``name``; UTC where there is none, for what must be shown all the same."""
+    try:
+        return zone_named(name)
+    except ScheduleRefused:
+        return ZoneInfo("UTC")
+
+
 def instant(*, on: date, at: time, zone: ZoneInfo) -> datetime:
     """The instant (UTC) at which clocks in ``zone`` first show ``at`` on this date. Raises ``ScheduleRefused``."""
     local = datetime.combine(on, at, tzinfo=zone)  # fold=0: of an ambiguous time the first

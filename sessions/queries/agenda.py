@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Count, QuerySet, Sum
 from django.utils import timezone
 
-from sessions.domain.recurrence import week_of, zone_named
+from sessions.domain.recurrence import week_of, zone_or_utc
 from sessions.models import (
     AttendanceRecord,
     Enrolment,
@@ -73,7 +73,7 @@ def client_agenda(*, client: User, now: datetime) -> ClientAgenda:
     enrolments = Enrolment.objects.filter(client=client, ended_date=None)
     enrolment = enrolments.select_related("group__track__program").first()
     program = enrolment.group.track.program if enrolment else None
-    start, end = week_of(now, zone_named(program.time_zone if program else client.time_zone))
+    start, end = week_of(now, zone_or_utc(program.time_zone if program else client.time_zone))
     mine = _sessions_of(client)
     upcoming = mine.filter(status=SessionStatus.SCHEDULED, ends_at__gt=now).first()
     week = list(mine.filter(starts_at__gte=start, starts_at__lt=end))

@@ -1,5 +1,7 @@
 // What the server-rendered pages share: their styles and htmx.
 import htmx from "htmx.org";
+import { bindGate } from "./arrive";
+import { closeMenusByThemselves } from "./menus";
 import "./site.css";
 
 // The content security policy allows neither inline styles nor eval; htmx must not ask for them.
@@ -7,3 +9,7 @@ htmx.config.includeIndicatorStyles = false;
 htmx.config.allowEval = false;
 htmx.config.selfRequestsOnly = true;
 htmx.config.historyCacheSize = 0; // pages with health facts are not kept in the browser's storage
+
+bindGate(document);
+
+closeMenusByThemselves(document);

@@ -45,6 +45,11 @@ def test_a_client_who_is_early_is_told_when_the_room_opens(client: Client, now: 
     assert "/rooms/" not in page
 
 
+def test_a_client_in_a_time_zone_that_nobody_knows_still_sees_their_page(client: Client) -> None:
+    client.force_login(factories.client(time_zone="Mars/Olympus_Mons"))
+    assert client.get("/").status_code == 200
+
+
 def test_a_client_with_nothing_planned_is_told_whom_to_ring(client: Client, settings: Settings) -> None:
     client.force_login(factories.client())
     page = client.get("/").content.decode()
