@@ -10,9 +10,13 @@ from sessions.models.attendance import (
     Outage,
     PresenceSpan,
 )
+from sessions.models.care_plan import Goal, GoalProgress, PlanReview, TreatmentPlan
+from sessions.models.contacts import ClientProfile, Consent, RecordView
 from sessions.models.curriculum import Curriculum, CurriculumTopic, Material, Topic
 from sessions.models.holidays import Holiday
 from sessions.models.licences import License, LicenseKind
+from sessions.models.measures import MeasureResult, MeasureSchedule, ProgramMeasure
+from sessions.models.notes import Addendum, ClientLine, SessionNote
 from sessions.models.outbox import OutboxEvent
 from sessions.models.payers import Payer, PayerRule, PayerTimedCode, StateRule
 from sessions.models.people import Role, User
@@ -32,16 +36,22 @@ from sessions.models.schedule import (
 )
 
 __all__ = [
+    "Addendum",
     "AttendanceChain",
     "AttendanceRecord",
     "AttendanceSeal",
     "CancelReason",
     "CareLevel",
+    "ClientLine",
+    "ClientProfile",
+    "Consent",
     "Curriculum",
     "CurriculumTopic",
     "DeclaredBreak",
     "EndReason",
     "Enrolment",
+    "Goal",
+    "GoalProgress",
     "Group",
     "Heartbeat",
     "Holiday",
@@ -50,6 +60,8 @@ __all__ = [
     "License",
     "LicenseKind",
     "Material",
+    "MeasureResult",
+    "MeasureSchedule",
     "Modality",
     "Outage",
     "OutboxEvent",
@@ -57,8 +69,11 @@ __all__ = [
     "PayerRule",
     "PayerTimedCode",
     "Place",
+    "PlanReview",
     "PresenceSpan",
     "Program",
+    "ProgramMeasure",
+    "RecordView",
     "Role",
     "RosterEntry",
     "RosterPart",
@@ -66,10 +81,12 @@ __all__ = [
     "SeriesMember",
     "Session",
     "SessionKind",
+    "SessionNote",
     "SessionStatus",
     "StateRule",
     "Topic",
     "Track",
+    "TreatmentPlan",
     "User",
     "Zone",
 ]
