@@ -13,7 +13,7 @@ export default defineConfig({
     // An inlined image or font would be a data: address, which the pages' content security policy refuses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rollupOptions: { input: ["src/room/main.tsx", "src/site/main.ts"] },
+    rollupOptions: { input: ["src/room/main.tsx", "src/site/main.ts", "src/site/worker.ts"] },
   },
   test: { include: ["src/**/*.test.{ts,tsx}"], environment: "node" },
 });

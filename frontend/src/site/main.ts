@@ -1,7 +1,9 @@
 // What the server-rendered pages share: their styles and htmx.
 import htmx from "htmx.org";
 import { bindGate } from "./arrive";
+import { bindCopying } from "./copy";
 import { closeMenusByThemselves } from "./menus";
+import { bindPush } from "./push";
 import "./site.css";
 
 // The content security policy allows neither inline styles nor eval; htmx must not ask for them.
@@ -13,3 +15,5 @@ htmx.config.historyCacheSize = 0; // pages with health facts are not kept in the
 bindGate(document);
 
 closeMenusByThemselves(document);
+bindCopying(document);
+bindPush(document);
