@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from notifications.services.planning import plan_cancellation, plan_session
+from notifications.services.planning import plan_cancellation, plan_person, plan_session
 from sessions.domain.events import (
     ClientEnrolled,
     Event,
+    FacilitatorSubstituted,
     SessionCancelled,
     SessionRescheduled,
     SessionScheduled,
@@ -19,7 +20,7 @@ def plan_reminders(event: Event) -> None:
     """Bring reminders in line with what happened. Only the facts as they are now count, so repeats do no harm."""
     now = timezone.now()
     match event:
-        case SessionScheduled() | SessionRescheduled():
+        case SessionScheduled() | SessionRescheduled() | FacilitatorSubstituted():
             plan_session(session_id=event.session_id, now=now)
         case SessionCancelled():
             plan_cancellation(session_id=event.session_id, now=now)

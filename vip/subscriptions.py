@@ -11,13 +11,20 @@ from collections.abc import Callable
 from notifications.handlers import plan_reminders
 from rooms.handlers import close_cancelled_room
 from sessions.domain.events import (
+    AttendanceCorrected,
     AttendanceFinalized,
+    AttendanceSigned,
     ClientEnrolled,
     Event,
+    FacilitatorSubstituted,
+    HoldReleased,
+    SafetyAlertRaised,
     SessionCancelled,
     SessionEnded,
     SessionRescheduled,
     SessionScheduled,
+    StaffInvited,
+    TrackPublished,
 )
 
 Handler = Callable[[Event], None]
@@ -26,7 +33,14 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = {
     SessionScheduled: (plan_reminders,),
     SessionRescheduled: (plan_reminders,),
     SessionCancelled: (close_cancelled_room, plan_reminders),
+    FacilitatorSubstituted: (plan_reminders,),
+    TrackPublished: (),
+    StaffInvited: (),
     SessionEnded: (),
     ClientEnrolled: (plan_reminders,),
     AttendanceFinalized: (),
+    AttendanceCorrected: (),
+    AttendanceSigned: (),
+    SafetyAlertRaised: (),
+    HoldReleased: (),
 }

@@ -12,6 +12,8 @@ CareError
 ├── GuestRefused       inviting a guest to a session, or coming as one
 ├── ImportRefused      reading a file of clients
 ├── ScheduleRefused    planning, moving, cancelling or ending sessions
+├── ProgramRefused     setting up programs, tracks, groups, topics, payers and holidays
+├── TeamRefused        inviting staff and changing their accounts
 ├── TaperRefused       dating the steps by which hours fall
 ├── CurriculumRefused  choosing the topics that rotate
 ├── CapacityRefused    setting how many a group seats
@@ -19,6 +21,9 @@ CareError
 ├── PlanRefused        writing, signing and reviewing a treatment plan
 ├── NoteRefused        writing, signing and amending a session's note
 ├── ConsentRefused     recording a consent to disclose
+├── CorrectionRefused  saying what an attendance record should have said
+├── SignatureRefused   signing a session's attendance
+├── AttestationRefused giving one's word that somebody was there
 └── OutsideTransaction announcing an event that could be lost (a fault of the program)
 """
 
@@ -175,7 +180,53 @@ class ScheduleRefused(CareError):
         "no_change": "The session is planned for this time already. Choose another start or end.",
         "time_taken": "Another session of this series starts at this time. Choose another start.",
         "double_booked": "Somebody is in another session at this time. Choose another time, or somebody else.",
+        "not_licensed": "A clinician has no licence for the program's state on that date. Choose another one.",
+        "not_a_series": "This session stands alone. Change it by itself.",
+        "in_the_past": "This time has passed. Choose a later one.",
+        "not_facilitating": "This person does not lead the session any more. Reload the page.",
+        "not_a_clinician": "Choose a member of staff whose account is open.",
+        "there_already": "This person is expected at the session already. Choose somebody else.",
+        "nobody_leads": "Choose at least one clinician to lead the session.",
+        "too_many_clients": "This kind of session seats fewer clients. Choose fewer, or another kind.",
+        "is_a_holiday": "This date is a holiday of the program. Choose another date.",
         "session_over": "This session is over and its history stays as it happened. Schedule a new one instead.",
+    }
+
+
+class ProgramRefused(CareError):
+    """A program, track, group or what belongs to them cannot be set up like this."""
+
+    SENTENCES: ClassVar = {
+        "name_taken": "This name is taken. Choose another one.",
+        "hours_out_of_order": "The most hours a week are fewer than the least. Enter at least as many.",
+        "tracks_overlap": "This track meets at a time of another track of the program. Choose other days or hours.",
+        "ends_before_start": "The track would end before it starts. Choose a later end.",
+        "no_weekdays": "Choose at least one weekday.",
+        "break_too_long": "The break is as long as the track itself. Enter fewer minutes.",
+        "published_already": "This track is published already.",
+        "has_sessions_ahead": "Sessions are planned by these times. End or move the groups' series first.",
+        "seats_out_of_order": "The most seats are fewer than the least. Enter at least as many.",
+        "not_licensed": "A clinician has no licence for the program's state. Add the licence, or choose another one.",
+        "leads_twice": "A clinician leads or helps to lead; choose one of the two.",
+        "rules_overlap": "The payer has a rule for some of these dates already. End that one first.",
+        "ends_before_it_begins": "The last day is before the first. Choose a later one.",
+        "holiday_already": "This date is a holiday already.",
+        "topic_in_use": "This topic belongs to a curriculum or to sessions. Take it out of them first.",
+        "file_too_large": "The file is larger than 5 MB. Choose a smaller one, or link to it.",
+        "file_kind": "Only PDF, Word, picture and audio files can be given to clients. Choose one of those.",
+    }
+
+
+class TeamRefused(CareError):
+    """A member of staff cannot be invited or changed like this."""
+
+    SENTENCES: ClassVar = {
+        "address_taken": "Somebody has an account with this address already.",
+        "supervisors_only": "Only a supervisor makes or changes supervisors. Ask one of them.",
+        "yourself": "You can't close your own account or change your own role. Ask a colleague.",
+        "last_manager": "Nobody else could manage the clinic then. Make somebody else a supervisor first.",
+        "not_staff": "This is a client's account. Change it on the client's page.",
+        "license_known": "This licence is in the list already.",
     }
 
 
@@ -260,6 +311,49 @@ class ConsentRefused(CareError):
         "expires_before_signed": "The consent would expire before it was signed. Choose a later date.",
         "signed_in_the_future": "The consent is signed on a later day than today. Enter the day it was signed.",
         "revoked_already": "This consent was revoked already.",
+    }
+
+
+class CorrectionRefused(CareError):
+    """This record cannot be corrected like this, or not by whoever asks."""
+
+    SENTENCES: ClassVar = {
+        "not_yours": "Only this session's facilitators and supervisors correct its attendance. Ask one of them.",
+        "no_such_record": "There is no such record. Reload the page.",
+        "corrected_meanwhile": "This record was corrected meanwhile. Reload the page and look at it again.",
+        "another_awaits": "A correction of this record awaits a supervisor. Let it be decided first.",
+        "beyond_countable": "Nobody can be credited more than the session counted. Enter fewer minutes.",
+        "billable_beyond_credited": "No more can be billed than is credited. Enter fewer billable minutes.",
+        "nothing_changed": "This is what the record says already. Change it, or leave it as it is.",
+        "reason_missing": "Say in a sentence why, so that an auditor understands it years from now.",
+        "not_a_supervisor": "This raises what is billed, so a supervisor has to sign it. Ask one.",
+        "own_correction": "You asked for this correction yourself. Another supervisor has to sign it.",
+        "not_awaiting": "This correction was decided already. Reload the page.",
+    }
+
+
+class SignatureRefused(CareError):
+    """This session's attendance cannot be signed now, or not by whoever asks."""
+
+    SENTENCES: ClassVar = {
+        "not_yours": "Only this session's facilitators and supervisors sign its attendance. Ask one of them.",
+        "not_final": "This attendance is not final yet. Come back a few minutes after the session's end.",
+        "changed_meanwhile": "A record changed while you were looking. Read it again below, then sign.",
+    }
+
+
+class AttestationRefused(CareError):
+    """Nobody can give their word for this presence, or not whoever asks."""
+
+    SENTENCES: ClassVar = {
+        "not_yours": "Only this session's facilitators and supervisors attest presence. Ask one of them.",
+        "not_on_roster": "This person is not expected at this session. Add them to its roster first.",
+        "ends_before_start": "They would leave before they came. Choose a later end.",
+        "outside_session": "The session was not on at that time. Choose times between its start and its end.",
+        "in_the_future": "This time is still to come. Attest presence once it was.",
+        "session_cancelled": "This session was cancelled, so nobody can have been there.",
+        "reason_missing": "Say in a sentence how you know, so that an auditor understands it years from now.",
+        "nobody_chosen": "Choose at least one person who was there.",
     }
 
 

@@ -40,6 +40,26 @@ class SessionCancelled(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FacilitatorSubstituted(Event):
+    """Somebody else leads, or no longer leads, a session."""
+
+    session_id: UUID
+    revision: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrackPublished(Event):
+    track_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffInvited(Event):
+    """A member of staff was given an account, and is to hear how to set it up."""
+
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SessionEnded(Event):
     session_id: UUID
 
@@ -54,15 +74,85 @@ class AttendanceFinalized(Event):
     session_id: UUID
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SafetyAlertRaised(Event):
+    alert_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldReleased(Event):
+    session_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnrolmentEnded(Event):
+    """An episode of care was closed; a move to another group is ``EnrolmentTransferred``."""
+
+    enrolment_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnrolmentTransferred(Event):
+    """``enrolment_id`` goes on from ``ended_id``, in another group or at another level of care."""
+
+    ended_id: UUID
+    enrolment_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaperPlanned(Event):
+    enrolment_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountOpened(Event):
+    """A client was given an account, and is to hear how to sign in."""
+
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsultationRequested(Event):
+    request_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuestInvited(Event):
+    invitation_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttendanceCorrected(Event):
+    session_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttendanceSigned(Event):
+    session_id: UUID
+
+
 KINDS: dict[str, type[Event]] = {
     kind.__name__: kind
     for kind in (
         SessionScheduled,
         SessionRescheduled,
         SessionCancelled,
+        FacilitatorSubstituted,
+        TrackPublished,
+        StaffInvited,
         SessionEnded,
         ClientEnrolled,
         AttendanceFinalized,
+        AttendanceCorrected,
+        AttendanceSigned,
+        EnrolmentEnded,
+        EnrolmentTransferred,
+        TaperPlanned,
+        AccountOpened,
+        ConsultationRequested,
+        GuestInvited,
+        SafetyAlertRaised,
+        HoldReleased,
     )
 }
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
+from dataclasses import fields
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import transaction
@@ -12,18 +13,11 @@ from sessions.domain.errors import OutsideTransaction
 from sessions.models import OutboxEvent
 from sessions.services import outbox
 
+# Ids and revisions are all that an event holds, so a sample of each kind makes itself.
 ONE_OF_EACH = [
-    events.SessionScheduled(session_id=uuid4(), revision=1),
-    events.SessionRescheduled(session_id=uuid4(), revision=2),
-    events.SessionCancelled(session_id=uuid4(), revision=3),
-    events.SessionEnded(session_id=uuid4()),
-    events.ClientEnrolled(enrolment_id=uuid4()),
-    events.AttendanceFinalized(session_id=uuid4()),
+    kind(**{field.name: 1 if "int" in str(field.type) else uuid4() for field in fields(kind)})
+    for kind in events.KINDS.values()
 ]
-
-
-def test_every_kind_of_event_has_a_sample_here() -> None:
-    assert {type(event) for event in ONE_OF_EACH} == set(events.KINDS.values())
 
 
 @pytest.mark.parametrize("event", ONE_OF_EACH, ids=lambda event: event.name)
@@ -33,7 +27,8 @@ def test_an_event_comes_back_from_its_row_as_it_was(event: events.Event) -> None
 
 @pytest.mark.parametrize("event", ONE_OF_EACH, ids=lambda event: event.name)
 def test_a_payload_holds_ids_and_revisions_only(event: events.Event) -> None:
-    assert set(event.payload()) <= {"session_id", "enrolment_id", "revision"}
+    for name, value in event.payload().items():
+        assert (name == "revision" and value == 1) or (name.endswith("_id") and UUID(str(value)))
 
 
 @pytest.mark.django_db(transaction=True)
