@@ -2,7 +2,8 @@
 
 In this order, since treatment decisions and bills rest on it:
 
-1. Only spans in the room or a breakout count; time in the lobby is kept apart.
+1. Only spans in the room or a breakout count, and presence by phone or in person that staff attested; time in the
+   lobby is kept apart.
 2. A person's spans are united across devices and tabs.
 3. Gaps of at most ``bridge_gap`` are bridged, measured without declared breaks; and gaps of at most
    ``bridge_outage_gap`` that recorded outages explain, all but ``bridge_gap`` of them. Never across a leave by the
@@ -44,6 +45,12 @@ class Zone(StrEnum):
     LOBBY = "lobby"
     ROOM = "room"
     BREAKOUT = "breakout"
+    PHONE = "phone"  # attested by staff
+    IN_PERSON = "in_person"  # attested by staff
+
+
+# Where being counts as taking part.
+TAKING_PART = (Zone.ROOM, Zone.BREAKOUT, Zone.PHONE, Zone.IN_PERSON)
 
 
 class EndReason(StrEnum):
@@ -184,7 +191,7 @@ def attendance(
 
 def presence(spans: Sequence[Span], sitting: Sitting, *, bridged: bool) -> Times:
     """Steps 1 to 3: when this person was in the room, on whatever device."""
-    in_room = _times(spans, Zone.ROOM, Zone.BREAKOUT)
+    in_room = _times(spans, *TAKING_PART)
     if not bridged:
         return in_room
     return union(in_room, (gap.interval for gap in gaps(spans, sitting) if gap.bridged))
@@ -192,7 +199,7 @@ def presence(spans: Sequence[Span], sitting: Sitting, *, bridged: bool) -> Times
 
 def gaps(spans: Sequence[Span], sitting: Sitting) -> tuple[Gap, ...]:
     """The person's gaps in order, each with its reason and whether step 3 bridges it."""
-    return tuple(_gap(gap, spans, sitting) for gap in between(_times(spans, Zone.ROOM, Zone.BREAKOUT)))
+    return tuple(_gap(gap, spans, sitting) for gap in between(_times(spans, *TAKING_PART)))
 
 
 def is_late(present: Times, sitting: Sitting) -> bool:

@@ -21,6 +21,13 @@ from sessions.models.outbox import OutboxEvent
 from sessions.models.payers import Payer, PayerRule, PayerTimedCode, StateRule
 from sessions.models.people import Role, User
 from sessions.models.programs import CareLevel, Enrolment, Group, LevelOfCare, Program, Track
+from sessions.models.review import (
+    AttendanceCorrection,
+    AttendanceSignature,
+    AttestedKind,
+    AttestedPresence,
+    CorrectionState,
+)
 from sessions.models.schedule import (
     CancelReason,
     KindFamily,
@@ -38,13 +45,18 @@ from sessions.models.schedule import (
 __all__ = [
     "Addendum",
     "AttendanceChain",
+    "AttendanceCorrection",
     "AttendanceRecord",
     "AttendanceSeal",
+    "AttendanceSignature",
+    "AttestedKind",
+    "AttestedPresence",
     "CancelReason",
     "CareLevel",
     "ClientLine",
     "ClientProfile",
     "Consent",
+    "CorrectionState",
     "Curriculum",
     "CurriculumTopic",
     "DeclaredBreak",

@@ -103,8 +103,18 @@ class Heartbeat(models.Model):
         return f"heartbeat of {self.node}"
 
 
+class StandingRecords(models.Manager["AttendanceRecord"]):
+    """The records as they stand: of each, its last version alone."""
+
+    def get_queryset(self) -> models.QuerySet[AttendanceRecord]:
+        return super().get_queryset().filter(superseded_at=None)
+
+
 class AttendanceRecord(models.Model):
-    """What a person's spans come to for one session. Seconds; provisional until ``finalized_at``."""
+    """What a person's spans come to for one session, in seconds; or, from version 2 on, what it was corrected to.
+
+    ``objects`` are the records that stand, ``versions`` all there ever were. Only ``superseded_at`` is ever changed.
+    """
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="attendance")
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="attendance")
@@ -118,15 +128,36 @@ class AttendanceRecord(models.Model):
     first_entered_at = models.DateTimeField(null=True, blank=True)
     last_left_at = models.DateTimeField(null=True, blank=True)
     finalized_at = models.DateTimeField()
+    version = models.PositiveSmallIntegerField(default=1)
+    superseded_at = models.DateTimeField(null=True, blank=True)
+    # Of a correction: why, whose, and who signed for more being billed.
+    reason = models.CharField(max_length=400, blank=True)
+    corrected_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    cosigned_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+
+    objects = StandingRecords()
+    versions = models.Manager()
 
     SEALED: ClassVar = (
         *("id", "session_id", "person_id", "credited_s", "billable_s", "countable_s", "lobby_s"),
         *("status", "late", "left_early", "first_entered_at", "last_left_at", "finalized_at"),
+        *("version", "reason", "corrected_by_id", "cosigned_by_id"),
     )
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["session", "person"], name="attendance_once_per_person"),
+            models.UniqueConstraint(
+                fields=["session", "person"],
+                condition=Q(superseded_at=None),
+                name="attendance_stands_once_per_person",
+            ),
+            models.UniqueConstraint(
+                fields=["session", "person", "version"], name="attendance_version_once_per_person"
+            ),
+            models.CheckConstraint(
+                condition=Q(version=1) | (~Q(reason="") & Q(corrected_by__isnull=False)),
+                name="attendance_corrected_with_a_reason",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -152,17 +183,23 @@ class AttendanceChain(models.Model):
 
 
 class AttendanceSeal(models.Model):
-    """One link: a final record's content as it was sealed. Never changed, never deleted."""
+    """One link: the content of a final record, or of a signature, as it was sealed. Never changed, never deleted."""
 
     chain = models.ForeignKey(AttendanceChain, on_delete=models.PROTECT, related_name="seals")
     number = models.PositiveBigIntegerField()
-    record = models.OneToOneField(AttendanceRecord, on_delete=models.PROTECT, related_name="seal")
+    record = models.OneToOneField(AttendanceRecord, on_delete=models.PROTECT, related_name="seal", null=True)
+    signature = models.OneToOneField(
+        "AttendanceSignature", on_delete=models.PROTECT, related_name="seal", null=True
+    )
     content = models.TextField()
     seal = models.CharField(max_length=64)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["chain", "number"], name="attendance_seal_numbered_once"),
+            models.CheckConstraint(
+                condition=Q(record=None) ^ Q(signature=None), name="attendance_seal_of_one_thing"
+            ),
         ]
 
     def __str__(self) -> str:

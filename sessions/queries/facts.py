@@ -11,6 +11,7 @@ from uuid import UUID
 from sessions.domain.attendance import Attendance, EndReason, Sitting, Span, Zone, attendance
 from sessions.domain.intervals import Interval
 from sessions.models import (
+    AttestedPresence,
     DeclaredBreak,
     Outage,
     PresenceSpan,
@@ -33,11 +34,14 @@ class Facts:
     session: Session
     clients: tuple[User, ...]
     spans: Mapping[UUID, Sequence[PresenceSpan]]
+    attested: Mapping[UUID, Sequence[AttestedPresence]]
     sitting: Sitting
     now: datetime
 
     def spans_of(self, person_id: UUID) -> list[Span]:
-        return [as_of(span, self.now) for span in self.spans.get(person_id, ())]
+        """Recorded ones, and those that staff attested."""
+        recorded = [as_of(span, self.now) for span in self.spans.get(person_id, ())]
+        return recorded + [as_attested(presence) for presence in self.attested.get(person_id, ())]
 
     def attendance_of(self, person_id: UUID) -> Attendance:
         cancelled = self.session.status == SessionStatus.CANCELLED
@@ -45,7 +49,7 @@ class Facts:
 
 
 def read_facts(sessions: Sequence[Session], *, now: datetime) -> dict[UUID, Facts]:
-    """The facts of each session, by its id, in four queries. Let ``sessions`` come with their programs."""
+    """The facts of each session, by its id, in five queries. Let ``sessions`` come with their programs."""
     if not sessions:
         return {}
     roster: defaultdict[UUID, list[RosterEntry]] = defaultdict(list)
@@ -55,6 +59,10 @@ def read_facts(sessions: Sequence[Session], *, now: datetime) -> dict[UUID, Fact
     spans: defaultdict[UUID, defaultdict[UUID, list[PresenceSpan]]] = defaultdict(lambda: defaultdict(list))
     for span in PresenceSpan.objects.filter(session__in=sessions).order_by("began_at", "id"):
         spans[span.session_id][span.person_id].append(span)
+    attested: defaultdict[UUID, defaultdict[UUID, list[AttestedPresence]]]
+    attested = defaultdict(lambda: defaultdict(list))
+    for presence in AttestedPresence.objects.filter(session__in=sessions).order_by("began_at", "id"):
+        attested[presence.session_id][presence.person_id].append(presence)
     breaks: defaultdict[UUID, list[Interval]] = defaultdict(list)
     for pause in DeclaredBreak.objects.filter(session__in=sessions):
         breaks[pause.session_id].append(Interval(pause.began_at, pause.ended_at))
@@ -64,6 +72,7 @@ def read_facts(sessions: Sequence[Session], *, now: datetime) -> dict[UUID, Fact
             session,
             roster=roster[session.pk],
             spans=spans[session.pk],
+            attested=attested[session.pk],
             breaks=breaks[session.pk],
             outages=outages,
             now=now,
@@ -83,11 +92,22 @@ def as_of(span: PresenceSpan, now: datetime) -> Span:
     return Span(began_at=span.began_at, ended_at=ended_at, zone=Zone(span.zone), end_reason=reason)
 
 
+def as_attested(presence: AttestedPresence) -> Span:
+    """Attested presence as attendance counts it. Its end is no leaving: they may well have come in by computer."""
+    return Span(
+        began_at=presence.began_at,
+        ended_at=presence.ended_at,
+        zone=Zone(presence.kind),
+        end_reason=EndReason.MOVED,
+    )
+
+
 def _facts(
     session: Session,
     *,
     roster: Sequence[RosterEntry],
     spans: Mapping[UUID, Sequence[PresenceSpan]],
+    attested: Mapping[UUID, Sequence[AttestedPresence]],
     breaks: Sequence[Interval],
     outages: Sequence[Interval],
     now: datetime,
@@ -97,9 +117,16 @@ def _facts(
         session=session,
         clients=tuple(entry.person for entry in roster if entry.part == RosterPart.CLIENT),
         spans=spans,
+        attested=attested,
         sitting=Sitting(
             window=Interval(session.starts_at, session.ends_at),
-            facilitators=[[as_of(span, now) for span in spans.get(leader, ())] for leader in leaders],
+            facilitators=[
+                [
+                    *(as_of(span, now) for span in spans.get(leader, ())),
+                    *(as_attested(presence) for presence in attested.get(leader, ())),
+                ]
+                for leader in leaders
+            ],
             breaks=breaks,
             outages=outages,
             rules=session.program.attendance_rules,

@@ -13,3 +13,8 @@ def may_read_attendance(user: User, session: Session) -> bool:
         return True
     leading = (RosterPart.FACILITATOR, RosterPart.COFACILITATOR)
     return session.roster.filter(person=user, part__in=leading).exists()
+
+
+def may_correct_attendance(user: User, session: Session) -> bool:
+    """Its facilitators and supervisors: correct, attest and sign. Coordinators read."""
+    return may_read_attendance(user, session) and user.role != Role.COORDINATOR

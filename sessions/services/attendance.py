@@ -79,10 +79,10 @@ def _record(session: Session, person_id: UUID, attended: Attendance, now: dateti
     return AttendanceRecord(
         session=session,
         person_id=person_id,
-        credited_s=_whole_seconds(attended.credited),
-        billable_s=_whole_seconds(attended.billable),
-        countable_s=_whole_seconds(attended.countable),
-        lobby_s=_whole_seconds(attended.lobby),
+        credited_s=whole_seconds(attended.credited),
+        billable_s=whole_seconds(attended.billable),
+        countable_s=whole_seconds(attended.countable),
+        lobby_s=whole_seconds(attended.lobby),
         status=attended.status,
         late=attended.late,
         left_early=attended.left_early,
@@ -92,6 +92,6 @@ def _record(session: Session, person_id: UUID, attended: Attendance, now: dateti
     )
 
 
-def _whole_seconds(length: timedelta) -> int:
+def whole_seconds(length: timedelta) -> int:
     """Never rounded up."""
     return length // timedelta(seconds=1)

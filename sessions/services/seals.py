@@ -1,4 +1,4 @@
-"""Sealing attendance records as they become final: one chain per program."""
+"""Sealing attendance records as they become final, and signatures: one chain per program."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from uuid import UUID
 from django.db import transaction
 
 from sessions.domain.sealing import Head, beginning, extend
-from sessions.models import AttendanceChain, AttendanceRecord, AttendanceSeal
+from sessions.models import AttendanceChain, AttendanceRecord, AttendanceSeal, AttendanceSignature
 
 
 @transaction.atomic
-def seal(records: Sequence[AttendanceRecord], *, program_id: UUID) -> None:
-    """Append these records to the program's chain, whose row stays locked until the transaction ends."""
-    if not records:
+def seal(sealed: Sequence[AttendanceRecord | AttendanceSignature], *, program_id: UUID) -> None:
+    """Append these to the program's chain, whose row stays locked until the transaction ends."""
+    if not sealed:
         return
     start = beginning(str(program_id))
     AttendanceChain.objects.bulk_create(
@@ -22,11 +22,16 @@ def seal(records: Sequence[AttendanceRecord], *, program_id: UUID) -> None:
     )
     chain = AttendanceChain.objects.select_for_update().get(pk=program_id)
     head, seals = Head(number=chain.number, seal=chain.seal), []
-    for record in records:
-        link = extend(head, record.content)
+    for thing in sealed:
+        link = extend(head, thing.content)
         seals.append(
             AttendanceSeal(
-                chain=chain, number=link.number, record=record, content=link.content, seal=link.seal
+                chain=chain,
+                number=link.number,
+                record=thing if isinstance(thing, AttendanceRecord) else None,
+                signature=thing if isinstance(thing, AttendanceSignature) else None,
+                content=link.content,
+                seal=link.seal,
             )
         )
         head = Head(number=link.number, seal=link.seal)

@@ -1,0 +1,79 @@
+"""A session's attendance under review: each record with its versions, what awaits a supervisor, who signed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from uuid import UUID
+
+from sessions.domain.attendance import Gap
+from sessions.models import (
+    AttendanceCorrection,
+    AttendanceRecord,
+    AttendanceSignature,
+    CorrectionState,
+    Session,
+)
+from sessions.queries.board import attendance_gaps
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewRow:
+    """One client: the record that stands, those before it (latest first), and a correction that awaits a supervisor."""
+
+    record: AttendanceRecord
+    earlier: tuple[AttendanceRecord, ...]
+    awaiting: AttendanceCorrection | None
+    gaps: tuple[Gap, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """``signature`` is of the records as they stand; ``signed_before``: some state before this one was signed."""
+
+    rows: tuple[ReviewRow, ...]
+    digest: str
+    signature: AttendanceSignature | None
+    signed_before: bool
+
+
+def review_of(session: Session) -> Review:
+    """The review of a session whose attendance is final, clients by legal name."""
+    versions: dict[UUID, list[AttendanceRecord]] = {}
+    rows = AttendanceRecord.versions.filter(session=session).select_related(
+        "person", "corrected_by", "cosigned_by"
+    )
+    for record in rows.order_by("person__legal_name", "person_id", "-version"):
+        versions.setdefault(record.person_id, []).append(record)
+    waiting = AttendanceCorrection.objects.filter(record__session=session, state=CorrectionState.AWAITING)
+    awaiting = {correction.record_id: correction for correction in waiting.select_related("author")}
+    gaps = attendance_gaps(session=session)
+    standing = [records[0] for records in versions.values()]
+    digest = digest_of(standing)
+    signatures = list(session.signatures.select_related("signer").order_by("-signed_at"))
+    return Review(
+        rows=tuple(
+            ReviewRow(
+                record=records[0],
+                earlier=tuple(records[1:]),
+                awaiting=awaiting.get(records[0].pk),
+                gaps=gaps.get(person_id, ()),
+            )
+            for person_id, records in versions.items()
+        ),
+        digest=digest,
+        signature=next((signature for signature in signatures if signature.digest == digest), None),
+        signed_before=any(signature.digest != digest for signature in signatures),
+    )
+
+
+def standing_digest(session: Session, *, locked: bool = False) -> str:
+    """What a signature of the session's records, as they stand, names; ``locked``: they stay so in this transaction."""
+    records = AttendanceRecord.objects.filter(session=session)
+    return digest_of(list(records.select_for_update(of=("self",)) if locked else records))
+
+
+def digest_of(records: list[AttendanceRecord]) -> str:
+    """The SHA-256 of all that these records say, whatever their order."""
+    contents = sorted(record.content for record in records)
+    return sha256("\n".join(contents).encode()).hexdigest()
