@@ -19,6 +19,8 @@ from typing import ClassVar
 
 from django.utils.translation import gettext_noop as _
 
+from notifications.domain.blocking import BlockReason
+
 
 class NotificationError(Exception):
     """The root. ``code`` is for programs, ``sentence`` for people."""
@@ -28,19 +30,27 @@ class NotificationError(Exception):
 
 
 class TransportError(NotificationError):
-    """``message`` names the provider's answer, and never an address or a word of what was to be sent."""
+    """``message`` names the provider's answer, and never an address or a word of what was to be sent.
+
+    ``block`` says why the address itself takes nothing, where that is the cause; ``gone`` are browsers' endpoints that
+    never will again.
+    """
 
     code = "not_taken"
-    sentence = "The mail server did not take the message. See the reminder's attempts for its answer."
+    sentence = "The provider did not take the message. See the reminder's attempts for its answer."
 
-    def __init__(self, message: str, *, permanent: bool) -> None:
-        super().__init__(message)
+    def __init__(
+        self, message: str, *, permanent: bool, block: BlockReason | None = None, gone: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__(message[:120])
         self.permanent = permanent
+        self.block = block
+        self.gone = gone
 
 
 class OutcomeUnknown(TransportError):
     code = "outcome_unknown"
-    sentence = "The mail server went away before it answered, so the message may or may not arrive."
+    sentence = "The provider went away before it answered, so the message may or may not arrive."
 
     def __init__(self, message: str) -> None:
         super().__init__(message, permanent=False)

@@ -13,7 +13,7 @@ from sessions.domain.events import (
     SessionRescheduled,
     SessionScheduled,
 )
-from sessions.models import Enrolment, RosterPart, Session, SessionStatus
+from sessions.models import Enrolment
 
 
 def plan_reminders(event: Event) -> None:
@@ -25,15 +25,7 @@ def plan_reminders(event: Event) -> None:
         case SessionCancelled():
             plan_cancellation(session_id=event.session_id, now=now)
         case ClientEnrolled():
-            enrolment = Enrolment.objects.get(pk=event.enrolment_id)
-            expected = Session.objects.filter(
-                roster__person=enrolment.client_id,
-                roster__part=RosterPart.CLIENT,
-                status=SessionStatus.SCHEDULED,
-                ends_at__gt=now,
-            )
-            # One lock at a time and always in this order.
-            for session_id in expected.order_by("starts_at", "pk").values_list("pk", flat=True):
-                plan_session(session_id=session_id, now=now)
+            enrolment = Enrolment.objects.select_related("client").get(pk=event.enrolment_id)
+            plan_person(person=enrolment.client, now=now)
         case _:
             raise TypeError(f"{event.name} plans no reminders; see vip.subscriptions")

@@ -8,17 +8,19 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
+from notifications.domain.planning import Channel
 from notifications.services import delivery, links
 from notifications.services.places import place_to_send
-from notifications.transports import email_transport
+from notifications.transports import email_transport, transport_for
 
 
 @shared_task
-def send_due() -> None:
-    """Send the reminders that are due, unless enough others are at it."""
-    with place_to_send(places=settings.MAIL_SENDERS) as free:
+def send_due(channel: str = Channel.EMAIL) -> None:
+    """Send what is due by that channel, unless enough others are at it."""
+    way = Channel(channel)
+    with place_to_send(way, places=settings.MAIL_SENDERS) as free:
         if free:
-            delivery.send_due(transport=email_transport(), clock=timezone.now)
+            delivery.send_due(transport=transport_for(way), clock=timezone.now, channel=way)
 
 
 @shared_task

@@ -331,7 +331,8 @@ TWILIO_API_URL = env.str("TWILIO_API_URL", default="https://api.twilio.com")
 SMS_TO_CONSOLE = not PRODUCTION
 if TWILIO_ACCOUNT_SID and not (TWILIO_AUTH_TOKEN and SMS_SENDER):
     raise ImproperlyConfigured(
-        "TWILIO_ACCOUNT_SID is set, but TWILIO_AUTH_TOKEN or SMS_SENDER is not. Set both as Twilio's console shows them."
+        "TWILIO_ACCOUNT_SID is set, but TWILIO_AUTH_TOKEN or SMS_SENDER is not. Set both as Twilio's console "
+        "shows them."
     )
 # Web push's own key pair (RFC 8292): 32 random bytes, URL-safe base64. Browsers subscribe to this very key, so keep it.
 # Without one no push is offered; the demo and the tests have one that is nobody's secret.

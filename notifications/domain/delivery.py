@@ -23,6 +23,8 @@ class Status(StrEnum):
 
 # The client has heard it, or may have.
 TOLD = frozenset({Status.SENT, Status.DELIVERED, Status.UNCERTAIN})
+# What the provider itself has reported; no later word of ours counts beside it.
+REPORTED = frozenset({Status.DELIVERED, Status.BOUNCED})
 
 
 class Reason(StrEnum):
@@ -31,11 +33,37 @@ class Reason(StrEnum):
     SESSION_CANCELLED = "session_cancelled"
     SESSION_OVER = "session_over"
     NOT_ON_ROSTER = "not_on_roster"
+    NOT_ENROLLED = "not_enrolled"
     ACCOUNT_INACTIVE = "account_inactive"
     ALREADY_THERE = "already_there"
+    ALREADY_TOLD = "already_told"
+    EXCUSED = "excused"
+    NOTHING_TO_TELL = "nothing_to_tell"
+    SETTLED = "settled"
+    NOT_CHOSEN = "not_chosen"
+    QUIET_HOURS = "quiet_hours"
+    ZONE_UNKNOWN = "zone_unknown"
+    STOPPED = "stopped"
+    NO_ADDRESS = "no_address"
+    ADDRESS_BLOCKED = "address_blocked"
+    NO_CHANNEL = "no_channel"
+    RESTORED = "restored"
     NOT_COMPOSED = "not_composed"
     REFUSED = "refused"
     RETRIES_USED_UP = "retries_used_up"
+    BOUNCED = "bounced"
+
+
+# A row that ended so leaves somebody untold who should have been: it goes another way.
+UNTOLD = frozenset(
+    {
+        Reason.QUIET_HOURS,
+        Reason.STOPPED,
+        Reason.ADDRESS_BLOCKED,
+        Reason.NO_ADDRESS,
+        Reason.ZONE_UNKNOWN,
+    }
+)
 
 
 class Outcome(StrEnum):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -11,35 +12,86 @@ class Channel(StrEnum):
     """How a message travels. Quiet hours bind what rings in a pocket; e-mail waits unread, so they don't bind it."""
 
     EMAIL = "email"
+    SMS = "sms"
+    PUSH = "push"
+
+
+# What rings in a pocket.
+RINGING = frozenset({Channel.SMS, Channel.PUSH})
 
 
 class Tier(StrEnum):
-    """Why a message is sent: a rung of the ladder, or news about the session."""
+    """Why a message is sent: a rung of the ladder, news about a session or a week, or a word to the staff."""
 
+    WEEK = "week"
+    THREE_DAYS = "72h"
     DAY = "24h"
     HOUR = "1h"
     MINUTES = "10m"
     STARTED = "started"
+    NUDGE = "nudge"
+    MISSED = "missed"
     CHANGED = "changed"
     CANCELLED = "cancelled"
+    WELCOME = "welcome"
+    INVITED = "invited"
+    TODAY = "today"
+    TASK = "task"
+    ALERT = "alert"
+    STOP_HEARD = "stop_heard"
+    START_HEARD = "start_heard"
 
 
-LADDER = (Tier.DAY, Tier.HOUR, Tier.MINUTES)
+class Kind(StrEnum):
+    """What a client chooses channels for: several tiers that are alike to them."""
+
+    DIGEST = "digest"
+    REMINDER = "reminder"
+    JOIN = "join"
+    CHANGE = "change"
+    MISSED = "missed"
+
+
+KIND_OF = {
+    Tier.WEEK: Kind.DIGEST,
+    Tier.THREE_DAYS: Kind.REMINDER,
+    Tier.DAY: Kind.REMINDER,
+    Tier.HOUR: Kind.REMINDER,
+    Tier.MINUTES: Kind.JOIN,
+    Tier.STARTED: Kind.JOIN,
+    Tier.NUDGE: Kind.JOIN,
+    Tier.CHANGED: Kind.CHANGE,
+    Tier.CANCELLED: Kind.CHANGE,
+    Tier.MISSED: Kind.MISSED,
+}
+LADDER = (Tier.THREE_DAYS, Tier.DAY, Tier.HOUR, Tier.MINUTES)
+USUAL = frozenset({Tier.DAY, Tier.HOUR, Tier.MINUTES})
 NOTICES = frozenset({Tier.CHANGED, Tier.CANCELLED})
 # They carry a join link, and nobody who is already there needs them.
-JOINING = frozenset({Tier.MINUTES, Tier.STARTED})
+JOINING = frozenset({Tier.MINUTES, Tier.STARTED, Tier.NUDGE})
 # No rung comes after these, so one whose fate is unknown is worth the risk of arriving twice.
-LAST = JOINING | NOTICES
+LAST = JOINING | NOTICES | {Tier.MISSED, Tier.WELCOME, Tier.INVITED, Tier.TASK, Tier.ALERT}
 # Sessions this close together share one message per tier. "It has started" is true of one session only.
 SHARED_WITHIN = timedelta(hours=4)
-SHARED = frozenset(Tier) - {Tier.STARTED}
+SHARED = frozenset({*LADDER, Tier.MISSED}) | NOTICES
+# Nor are these where one line is all there is: it holds one link, and each session has its own.
+SHARED_BY_MAIL_ALONE = frozenset({Tier.MINUTES})
 
-_BEFORE = {Tier.DAY: timedelta(hours=24), Tier.HOUR: timedelta(hours=1), Tier.MINUTES: timedelta(minutes=10)}
+_BEFORE = {
+    Tier.THREE_DAYS: timedelta(hours=72),
+    Tier.DAY: timedelta(hours=24),
+    Tier.HOUR: timedelta(hours=1),
+    Tier.MINUTES: timedelta(minutes=10),
+}
 _STALE_AFTER = {
+    Tier.THREE_DAYS: timedelta(hours=24),
     Tier.DAY: timedelta(hours=6),
     Tier.HOUR: timedelta(minutes=30),
     Tier.MINUTES: timedelta(minutes=8),
 }
+# News that could not be sent for a day is for a person to tell: by then it may be news no more.
+_NEWS_LASTS = timedelta(hours=24)
+_NUDGE_LASTS = timedelta(minutes=30)
 # A change so close is told even to someone who was never reminded: they may have planned around it.
 _CLOSE = timedelta(hours=72)
 
@@ -59,21 +111,45 @@ def rung(tier: Tier, *, starts_at: datetime) -> Planned:
     return Planned(tier=tier, due_at=due_at, stale_at=due_at + _STALE_AFTER[tier])
 
 
-def ladder(*, starts_at: datetime, ends_at: datetime, now: datetime) -> tuple[Planned, ...]:
-    """What is still worth sending about a session, the soonest first.
+def rungs_for(tiers: Collection[Tier], *, is_first: bool, is_individual: bool) -> frozenset[Tier]:
+    """The rungs of a session whose kind has these: three days ahead only a client's first one and individual ones."""
+    rungs = frozenset(tiers) & frozenset(LADDER)
+    return rungs | {Tier.THREE_DAYS} if is_first or is_individual else rungs
+
+
+def ladder(
+    *, starts_at: datetime, ends_at: datetime, now: datetime, tiers: Collection[Tier] = USUAL
+) -> tuple[Planned, ...]:
+    """What is still worth sending about a session, of these rungs, the soonest first.
 
     A rung whose time has passed but that is not stale is due at once. Where even the last rung is stale and the session
     has not ended, one "it has started" takes its place.
     """
-    fresh = tuple(planned for tier in LADDER if now < (planned := rung(tier, starts_at=starts_at)).stale_at)
-    if fresh or now >= ends_at:
+    fresh = tuple(
+        planned
+        for tier in LADDER
+        if tier in tiers and now < (planned := rung(tier, starts_at=starts_at)).stale_at
+    )
+    if fresh or now < rung(Tier.MINUTES, starts_at=starts_at).stale_at or now >= ends_at:
         return fresh
     return (Planned(tier=Tier.STARTED, due_at=starts_at, stale_at=ends_at),)
 
 
 def notice(tier: Tier, *, ends_at: datetime, now: datetime) -> Planned:
-    """News of a change or a cancellation: due at once, and worth having until the session would have ended."""
-    return Planned(tier=tier, due_at=now, stale_at=ends_at)
+    """News of a change or a cancellation: due at once, and worth having for a day, or until the session's end."""
+    return Planned(tier=tier, due_at=now, stale_at=min(ends_at, now + _NEWS_LASTS))
+
+
+def nudge(*, due_at: datetime, ends_at: datetime) -> Planned:
+    """A word to whoever is not there yet, worth having while there is much to come for."""
+    return Planned(tier=Tier.NUDGE, due_at=due_at, stale_at=min(ends_at, due_at + _NUDGE_LASTS))
+
+
+def spoken_for(told: Collection[Tier]) -> frozenset[Tier]:
+    """The rungs that need not be said any more once these were told: a later one speaks for those before it."""
+    reached = [number for number, tier in enumerate(LADDER) if tier in told]
+    before = frozenset(LADDER[: max(reached) + 1]) if reached else frozenset()
+    return before | frozenset(told) | (JOINING if JOINING & frozenset(told) else frozenset())
 
 
 def without_repeats(planned: tuple[Planned, ...], *, now: datetime) -> tuple[Planned, ...]:

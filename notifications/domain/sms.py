@@ -6,6 +6,8 @@ and each able to arrive without the others. In Spanish á, í, ó and ú are suc
 
 from __future__ import annotations
 
+from unicodedata import combining, normalize
+
 MAX_SEPTETS = 160
 
 _BASIC = frozenset(
@@ -31,3 +33,32 @@ def septets(text: str) -> int:
 def fits_one_sms(text: str) -> bool:
     """Whether ``text`` goes out whole, as one message."""
     return not outside_alphabet(text) and septets(text) <= MAX_SEPTETS
+
+
+# What typography has and the alphabet has not.
+_PLAIN = str.maketrans(
+    {
+        "’": "'",
+        "‘": "'",
+        "“": '"',
+        "”": '"',
+        "–": "-",
+        "—": "-",
+        "…": "...",
+        "•": "-",
+        "\u00a0": " ",
+        "\u202f": " ",
+    }
+)
+
+
+def within_alphabet(text: str) -> str:
+    """``text`` as the alphabet can write it: a letter without its accent where only the accent is outside, else "?"."""
+    plain = text.translate(_PLAIN)
+    return "".join(each if each in _BASIC or each in _EXTENDED else _bare(each) for each in plain)
+
+
+def _bare(character: str) -> str:
+    letters = (each for each in normalize("NFD", character) if not combining(each))
+    bare = "".join(letters)
+    return bare if bare and all(each in _BASIC for each in bare) else "?"

@@ -16,13 +16,23 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from notifications.domain.delivery import MAX_ATTEMPTS, Outcome, Status
-from notifications.domain.planning import LAST, SHARED, SHARED_WITHIN, Tier
+from notifications.domain.planning import (
+    LAST,
+    NOTICES,
+    SHARED,
+    SHARED_BY_MAIL_ALONE,
+    SHARED_WITHIN,
+    Channel,
+    Tier,
+)
 from notifications.models import Attempt, Reminder
+from notifications.services.fallback import ask_about_a_change, fall_back
 from notifications.services.planning import plan_missed_start
 
 log = structlog.get_logger(__name__)
 
 BATCH = 10
+EXPIRED_AT_ONCE = 500
 # Long enough for the messages before it in the batch; short, since a dead worker's rows wait for it.
 CLAIM_LEASE = timedelta(seconds=30)
 
@@ -35,11 +45,11 @@ class Claim:
     fence: int
 
 
-def due(now: datetime) -> QuerySet[Reminder]:
-    """Rows to send now, the longest waiting first, but for those that an earlier session's row will carry along:
-    one that is due as well, or is held by a claimer who has not come to it yet.
+def due(now: datetime, channel: Channel) -> QuerySet[Reminder]:
+    """Rows to send now by that channel, the longest waiting first, but for those that an earlier session's row will
+    carry along: one that is due as well, or is held by a claimer who has not come to it yet.
     """
-    waiting = Q(status=Status.SCHEDULED, try_at__lte=now, stale_at__gt=now)
+    waiting = Q(channel=channel, status=Status.SCHEDULED, try_at__lte=now, stale_at__gt=now)
     before = Q(starts_at__lt=OuterRef("starts_at")) | Q(
         starts_at=OuterRef("starts_at"), pk__lt=OuterRef("pk")
     )
@@ -48,8 +58,8 @@ def due(now: datetime) -> QuerySet[Reminder]:
         before,
         recipient=OuterRef("recipient"),
         tier=OuterRef("tier"),
-        channel=OuterRef("channel"),
-        tier__in=SHARED,
+        channel=channel,
+        tier__in=_shared(channel),
         starts_at__gte=OuterRef("starts_at") - SHARED_WITHIN,
     )
     return Reminder.objects.filter(waiting).exclude(Exists(leader)).order_by("try_at", "pk")
@@ -57,7 +67,7 @@ def due(now: datetime) -> QuerySet[Reminder]:
 
 def companions(lead: Reminder) -> QuerySet[Reminder]:
     """Unsent rows that the lead's message can speak for too: same person and tier, starting soon after its session."""
-    if lead.tier not in SHARED:
+    if lead.tier not in _shared(Channel(lead.channel)):
         return Reminder.objects.none()
     after = Q(starts_at__gt=lead.starts_at) | Q(starts_at=lead.starts_at, pk__gt=lead.pk)
     return Reminder.objects.filter(
@@ -70,10 +80,15 @@ def companions(lead: Reminder) -> QuerySet[Reminder]:
     ).order_by("starts_at", "pk")
 
 
-def claim_due(*, now: datetime, at_most: int = BATCH) -> list[Claim]:
+def _shared(channel: Channel) -> frozenset[Tier]:
+    """The tiers in which one message may speak of several sessions."""
+    return SHARED if channel is Channel.EMAIL else SHARED - SHARED_BY_MAIL_ALONE
+
+
+def claim_due(*, now: datetime, channel: Channel = Channel.EMAIL, at_most: int = BATCH) -> list[Claim]:
     """Hold some due rows until ``now`` + CLAIM_LEASE."""
     with transaction.atomic():
-        rows = list(due(now).select_for_update(skip_locked=True, of=("self",))[:at_most])
+        rows = list(due(now, channel).select_for_update(skip_locked=True, of=("self",))[:at_most])
         return hold(rows, until=now + CLAIM_LEASE)
 
 
@@ -92,12 +107,16 @@ def held(claim: Claim, *, now: datetime) -> QuerySet[Reminder]:
     )
 
 
-def settle_lost_claims(*, now: datetime) -> None:
-    """Take back rows whose lease ran out: to try again where nothing can have gone, or where it is worth the risk."""
+def settle_lost_claims(*, now: datetime, channel: Channel = Channel.EMAIL, repeatable: bool = False) -> None:
+    """Take back rows whose lease ran out: to try again where nothing can have gone, or where it is worth the risk.
+
+    With a provider that takes a key (``repeatable``) there is no risk: asked again under it, it sends once.
+    """
     with transaction.atomic():
-        leased_out = Reminder.objects.filter(status=Status.CLAIMED, lease_until__lte=now)
+        leased_out = Reminder.objects.filter(channel=channel, status=Status.CLAIMED, lease_until__lte=now)
         for row in leased_out.select_for_update(skip_locked=True):
-            again = row.sending_at is None or (row.tier in LAST and row.attempts < MAX_ATTEMPTS)
+            worth_it = row.tier in LAST and row.attempts < MAX_ATTEMPTS
+            again = row.sending_at is None or repeatable or worth_it
             row.status = Status.SCHEDULED if again else Status.UNCERTAIN
             row.carried_by = None if again else row.carried_by
             row.lease_until = None
@@ -106,14 +125,22 @@ def settle_lost_claims(*, now: datetime) -> None:
                 outcome=Outcome.UNKNOWN, ended_at=now, answer="worker lost"
             )
             log.warning("claim_lost", reminder=str(row.pk), status=str(row.status))
+            if row.status == Status.UNCERTAIN:
+                ask_about_a_change(row, now=now)
 
 
 def expire_stale(*, now: datetime) -> None:
-    """End what is too late to send. Who thereby missed the last rung is to hear when the session has started."""
+    """End what is too late to send. Who thereby missed the last rung is to hear when the session has started, and a
+    change that nobody could be told of in time is for a person to tell.
+    """
     stale = Reminder.objects.filter(status=Status.SCHEDULED, stale_at__lte=now)
     with transaction.atomic():
-        rows = stale.exclude(tier=Tier.MINUTES).select_for_update(skip_locked=True)
+        waiting = stale.exclude(tier=Tier.MINUTES).select_related("recipient", "session")
+        rows = list(waiting.select_for_update(skip_locked=True, of=("self",))[:EXPIRED_AT_ONCE])
         Reminder.objects.filter(pk__in=[row.pk for row in rows]).update(status=Status.EXPIRED)
+        for row in rows:
+            if row.tier in NOTICES:
+                fall_back(row, now=now)
     missed = stale.filter(tier=Tier.MINUTES).order_by("session_id").values_list("session_id", flat=True)
     for session_id in missed.distinct():
         plan_missed_start(session_id=session_id, now=now)

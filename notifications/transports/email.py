@@ -7,13 +7,14 @@ was begun is safe to try again; lost after it, the message may have been taken, 
 from __future__ import annotations
 
 import smtplib
+from datetime import timedelta
 from typing import Any
 
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.smtp import EmailBackend
 
 from notifications.errors import OutcomeUnknown, TransportError
-from notifications.transports.contract import Message
+from notifications.transports.contract import Message, Taken
 
 
 class _Watched:
@@ -45,6 +46,10 @@ class _Backend(EmailBackend):
 class SmtpTransport:
     """One SMTP connection, opened when first needed and anew after it was lost."""
 
+    takes_key = False
+    # A conversation is a handful of steps, each under EMAIL_TIMEOUT (20 s).
+    lease = timedelta(seconds=150)
+
     def __init__(self) -> None:
         self._backend = _Backend()
 
@@ -54,7 +59,7 @@ class SmtpTransport:
         except OSError as error:  # smtplib's errors are OSErrors
             raise TransportError(f"no connection: {_name(error)}", permanent=False) from error
 
-    def send(self, message: Message) -> None:
+    def send(self, message: Message) -> Taken:
         self.open()
         smtp = self._backend.connection
         assert smtp is not None, "open() raises where there is no connection"
@@ -64,8 +69,10 @@ class SmtpTransport:
             body=message.text,
             from_email=message.sender,
             to=[message.to],
-            headers={"Message-ID": message.id, "Auto-Submitted": "auto-generated"},
+            headers={"Message-ID": message.id, "Auto-Submitted": "auto-generated", **message.headers},
         )
+        for entry in message.calendar:
+            mail.attach(entry.as_mime())
         mail.attach_alternative(message.html, "text/html")
         try:
             self._backend.send_messages([mail])
@@ -78,6 +85,7 @@ class SmtpTransport:
             if smtp.data_begun:
                 raise OutcomeUnknown(f"no reply: {_name(error)}") from error
             raise TransportError(f"connection lost: {_name(error)}", permanent=False) from error
+        return Taken(provider_id=message.id)
 
     def close(self) -> None:
         try:

@@ -14,18 +14,25 @@ from pytest_django import Settings
 
 from notifications.checks import sender_is_discreet
 from notifications.domain.discretion import indiscretions
-from notifications.domain.planning import Tier
+from notifications.domain.planning import Channel, Tier
+from notifications.domain.wording import TemplateName
 from notifications.services.composing import (
     LANGUAGES,
     TEMPLATES,
     Appointment,
+    Content,
     code_message,
+    compose,
     reminder_message,
     when,
 )
 from notifications.transports import Message
 from sessions.models import User
 
+pytestmark = pytest.mark.django_db
+
+# The two answers to an SMS are SMS themselves.
+MAILED = [tier for tier in Tier if tier not in (Tier.STOP_HEARD, Tier.START_HEARD)]
 NINE_PM = datetime(2027, 2, 2, 2, 0, tzinfo=UTC)
 LINK = "http://localhost:8000/join/T0ken-T0ken_T0ken/"
 
@@ -38,15 +45,26 @@ def someone(**fields: Any) -> User:
 
 
 def composed(tier: Tier, *, language: str = "en", zone: str = "America/New_York", number: int = 1) -> Message:
-    appointments = [Appointment(starts_at=NINE_PM, link=LINK)] * number
     recipient = someone(language=language, time_zone=zone)
-    return reminder_message(reminder_id=uuid4(), tier=tier, recipient=recipient, appointments=appointments)
+    return compose(
+        id_=uuid4(),
+        name=TEMPLATES[tier],
+        channel=Channel.EMAIL,
+        recipient=recipient,
+        content=content(number),
+    )
+
+
+def content(number: int = 1) -> Content:
+    """Whatever any template may ask for."""
+    counts = {"sessions": "3", "people": "21", "tasks": "2"}
+    return Content(appointments=[Appointment(starts_at=NINE_PM, link=LINK)] * number, values=counts)
 
 
 def every_message() -> Iterator[tuple[str, Message]]:
     """Each template in each language, for one appointment and for several."""
     for language in LANGUAGES:
-        for tier in Tier:
+        for tier in MAILED:
             for number in (1, 2):
                 yield f"{language} {tier} {number}", composed(tier, language=language, number=number)
         recipient = someone(language=language)
@@ -78,7 +96,7 @@ def test_a_planted_word_in_a_template_is_found(settings: Settings, tmp_path: Pat
 def test_no_message_in_either_language_says_anything_on_the_deny_list() -> None:
     found = {name: indiscretions(seen_by_others(message)) for name, message in every_message()}
     assert found == dict.fromkeys(found, ())
-    assert len(found) == 2 * (2 * len(Tier) + 1)
+    assert len(found) == 2 * (2 * len(MAILED) + 1)
 
 
 def test_no_message_names_anyone() -> None:
@@ -90,7 +108,7 @@ def test_no_message_names_anyone() -> None:
 def test_every_template_that_exists_is_used_in_both_languages(settings: Settings) -> None:
     folder = Path(settings.BASE_DIR) / "frontend" / "templates" / "notifications" / "email"
     names = {language: {path.stem for path in (folder / language).iterdir()} for language in LANGUAGES}
-    assert names == dict.fromkeys(LANGUAGES, set(TEMPLATES.values()) | {"code"})
+    assert names == dict.fromkeys(LANGUAGES, {TEMPLATES[tier] for tier in MAILED} | {"code"})
 
 
 def test_a_sender_that_gives_something_away_is_refused_at_start(settings: Settings) -> None:
@@ -122,7 +140,7 @@ def test_the_whole_reminder_reads_well() -> None:
     assert message.text == (
         "Le recordamos su cita:\n\n"
         "• lunes 1 de febrero de 2027, 21:00 EST (hora de New York)\n\n"
-        "Poco antes de que empiece recibirá otro correo con un enlace para entrar. También puede iniciar sesión en "
+        "Poco antes de que empiece recibirá otro mensaje con un enlace para entrar. También puede iniciar sesión en "
         "cualquier momento:\n\n"
         "Iniciar sesión: http://localhost:8000/accounts/login/\n\n"
         "¿Preguntas, o no puede asistir? Llámenos al +1 555 010 0199.\n"
@@ -130,8 +148,8 @@ def test_the_whole_reminder_reads_well() -> None:
 
 
 def test_only_the_last_message_and_the_one_after_the_start_hold_the_link() -> None:
-    holding = {tier for tier in Tier if LINK in composed(tier).text}
-    assert holding == {Tier.MINUTES, Tier.STARTED}
+    holding = {tier for tier in MAILED if LINK in composed(tier).text}
+    assert holding == {Tier.MINUTES, Tier.STARTED, Tier.NUDGE}
     assert f'href="{LINK}"' in composed(Tier.MINUTES).html
 
 

@@ -1,4 +1,4 @@
-"""The rows that are the truth about messages: what is planned, every attempt to send it, and the join links issued."""
+"""What is planned to be told to whom, and every attempt to tell it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from sessions.models.schedule import Session
 
 
 class Reminder(models.Model):
-    """One message to one person about one revision of one session. ``starts_at`` is the start that it speaks of.
+    """One message to one person in one channel. ``starts_at`` is the start, or the period's start, that it speaks of.
+
+    Most are about one revision of one session. Those that are not (a week's digest, a word to the staff) have no
+    session; ``occasion`` tells them apart: the digest's first date, the id of the task or of the alert.
 
     Whoever claims it holds it until ``lease_until`` under the number ``fence``, which every claim raises: what a
     claimer writes later under an older number finds no row. ``sending_at`` is set just before the provider is asked, so
@@ -23,8 +26,11 @@ class Reminder(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="reminders")
-    revision = models.PositiveIntegerField()
+    session = models.ForeignKey(
+        Session, on_delete=models.PROTECT, related_name="reminders", null=True, blank=True
+    )
+    occasion = models.CharField(max_length=40, blank=True)
+    revision = models.PositiveIntegerField(default=1)
     recipient = models.ForeignKey(User, on_delete=models.PROTECT, related_name="reminders")
     tier = models.CharField(max_length=12, choices=[(each.value, each.value) for each in Tier])
     channel = models.CharField(max_length=8, choices=[(each.value, each.value) for each in Channel])
@@ -44,16 +50,28 @@ class Reminder(models.Model):
     lease_until = models.DateTimeField(null=True, blank=True)
     sending_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    # What the provider calls the message; its later reports name it.
+    provider_id = models.CharField(max_length=120, blank=True)
     # The row whose message spoke of this one's session too.
     carried_by = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="carried"
+    )
+    # The row in another channel that this one stands in for.
+    fallback_for = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="fallbacks"
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["session", "revision", "recipient", "tier", "channel"], name="reminder_once"
+                fields=["session", "occasion", "revision", "recipient", "tier", "channel"],
+                name="reminder_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=Q(session__isnull=False) | ~Q(occasion=""), name="reminder_about_something"
             ),
             models.CheckConstraint(
                 condition=Q(status=Status.CLAIMED.value) ^ Q(lease_until=None),
@@ -63,7 +81,9 @@ class Reminder(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(
-                fields=["try_at"], condition=Q(status=Status.SCHEDULED.value), name="reminder_waiting"
+                fields=["channel", "try_at"],
+                condition=Q(status=Status.SCHEDULED.value),
+                name="reminder_waiting",
             ),
             models.Index(
                 fields=["stale_at"], condition=Q(status=Status.SCHEDULED.value), name="reminder_going_stale"
@@ -76,6 +96,8 @@ class Reminder(models.Model):
             models.Index(
                 fields=["lease_until"], condition=Q(status=Status.CLAIMED.value), name="reminder_leased"
             ),
+            models.Index(fields=["provider_id"], condition=~Q(provider_id=""), name="reminder_at_provider"),
+            models.Index(fields=["due_at"], name="reminder_by_time"),
         ]
 
     def __str__(self) -> str:
@@ -101,36 +123,3 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"attempt {self.pk} of reminder {self.reminder_id}"
-
-
-class JoinLink(models.Model):
-    """A way into one session for one client. The token itself is only ever in the message; here is its SHA-256.
-
-    It was made for the session as it starts at ``starts_at``; a session that starts at another time now has left it
-    behind. The first device to use it is bound to it by ``device_hash``; any other needs the code whose SHA-256 is
-    ``code_hash``.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    token_hash = models.CharField(max_length=64, unique=True)
-    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="join_links")
-    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="join_links")
-    starts_at = models.DateTimeField()
-    created_at = models.DateTimeField(auto_now_add=True)
-    first_used_at = models.DateTimeField(null=True, blank=True)
-    device_hash = models.CharField(max_length=64, blank=True)
-    code_hash = models.CharField(max_length=64, blank=True)
-    code_sent_at = models.DateTimeField(null=True, blank=True)
-    code_tries = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(first_used_at=None, device_hash="")
-                | (Q(first_used_at__isnull=False) & ~Q(device_hash="")),
-                name="join_link_used_from_a_device",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"join link {self.pk}"
