@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from typing import Any
+from uuid import uuid4
 
 from sessions.models import (
+    EndReason,
     Enrolment,
     Group,
     LevelOfCare,
+    PresenceSpan,
     Program,
     Role,
     RosterEntry,
@@ -20,6 +23,7 @@ from sessions.models import (
     SessionKind,
     Track,
     User,
+    Zone,
 )
 
 _numbers = count(1)
@@ -57,13 +61,14 @@ def program(**fields: Any) -> Program:
 
 
 def track(*, within: Program | None = None, **fields: Any) -> Track:
-    """An evening track: Monday, Wednesday and Friday from 18:00 to 21:00."""
+    """A published evening track: Monday, Wednesday and Friday from 18:00 to 21:00."""
     defaults: dict[str, Any] = {
         "program": within or program(),
         "name": f"Track {next(_numbers)}",
         "weekdays": [1, 3, 5],
         "starts_local": time(18),
         "ends_local": time(21),
+        "published_at": datetime(2026, 1, 1, tzinfo=UTC),
     }
     return Track.objects.create(**defaults | fields)
 
@@ -127,6 +132,28 @@ def session_at(
 def expect(session: Session, someone: User, part: str = RosterPart.CLIENT) -> RosterEntry:
     """Put someone on the session's roster."""
     return RosterEntry.objects.create(session=session, person=someone, part=part)
+
+
+def was_in(
+    session: Session,
+    someone: User,
+    began_at: datetime,
+    ended_at: datetime | None = None,
+    *,
+    zone: str = Zone.ROOM,
+    reason: str = EndReason.LOST,
+) -> PresenceSpan:
+    """A presence span on a connection of its own; open while ``ended_at`` is None."""
+    return PresenceSpan.objects.create(
+        session=session,
+        person=someone,
+        connection=uuid4(),
+        zone=zone,
+        began_at=began_at,
+        last_seen_at=ended_at or began_at,
+        ended_at=ended_at,
+        end_reason=reason if ended_at else "",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

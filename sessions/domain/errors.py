@@ -12,6 +12,7 @@ CareError
 ├── GuestRefused       inviting a guest to a session, or coming as one
 ├── ImportRefused      reading a file of clients
 ├── ScheduleRefused    planning, moving, cancelling or ending sessions
+│   └── DoubleBooked   ... as somebody is in another session then, with who and where
 ├── ProgramRefused     setting up programs, tracks, groups, topics, payers and holidays
 ├── TeamRefused        inviting staff and changing their accounts
 ├── TaperRefused       dating the steps by which hours fall
@@ -29,7 +30,10 @@ CareError
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
+from uuid import UUID
 
 
 class CareError(Exception):
@@ -191,6 +195,24 @@ class ScheduleRefused(CareError):
         "is_a_holiday": "This date is a holiday of the program. Choose another date.",
         "session_over": "This session is over and its history stays as it happened. Schedule a new one instead.",
     }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clash:
+    """What somebody has at a time that was asked for."""
+
+    person_id: UUID
+    session_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+
+
+class DoubleBooked(ScheduleRefused):
+    """``clashes`` say who is where; whoever may know the names puts them into words."""
+
+    def __init__(self, clashes: tuple[Clash, ...]) -> None:
+        super().__init__("double_booked")
+        self.clashes = clashes
 
 
 class ProgramRefused(CareError):

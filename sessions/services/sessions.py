@@ -1,4 +1,4 @@
-"""Planning sessions and changing what was planned: each change raises the session's revision and is announced.
+"""Planning one session and changing it: each change raises the session's revision and is announced.
 
 Rows are locked in this order: group, client, session, presence spans. ``NO KEY`` locks let others go on referring to
 a row that is being changed, as every presence span that is opened meanwhile does.
@@ -6,84 +6,42 @@ a row that is being changed, as every presence span that is opened meanwhile doe
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from datetime import date, datetime, time, timedelta
+from collections.abc import Mapping
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models.functions import Now
 
 from sessions.domain.errors import ScheduleRefused
-from sessions.domain.events import SessionCancelled, SessionEnded, SessionRescheduled, SessionScheduled
-from sessions.domain.recurrence import weekly, zone_named
+from sessions.domain.events import (
+    FacilitatorSubstituted,
+    SessionCancelled,
+    SessionEnded,
+    SessionRescheduled,
+    SessionScheduled,
+)
+from sessions.domain.intervals import Interval
+from sessions.domain.recurrence import zone_named
 from sessions.models import (
+    CancelReason,
     EndReason,
-    Enrolment,
     Group,
+    Place,
     Program,
     RosterEntry,
     RosterPart,
-    Series,
     Session,
     SessionKind,
     SessionStatus,
     User,
 )
 from sessions.services import presence
-from sessions.services.bookings import no_double_booking
+from sessions.services.bookings import no_double_booking, require_free
+from sessions.services.licensing import require_licensed
 from sessions.services.outbox import announce
-
-# A series is laid out whole when it is made.
-LONGEST_SERIES = timedelta(days=366)
-
-
-@transaction.atomic
-def schedule_series(
-    *,
-    group: Group,
-    kind: SessionKind,
-    title: str,
-    weekdays: Collection[int],
-    starts_local: time,
-    minutes: int,
-    from_date: date,
-    until_date: date,
-    now: datetime,
-) -> Series:
-    """A weekly series of ``group`` in its program's local time, both dates included, with its sessions and rosters.
-
-    Raises ``ScheduleRefused``, also where the clocks skip the time on one of the dates. Sessions that are over by
-    ``now`` are laid out but not announced.
-    """
-    program = group.track.program
-    starts = _starts(
-        weekdays=weekdays,
-        at=starts_local,
-        zone_name=program.time_zone,
-        from_date=from_date,
-        until_date=until_date,
-    )
-    if minutes <= 0:
-        raise ScheduleRefused("ends_before_start")
-    Group.objects.select_for_update(no_key=True).get(pk=group.pk)  # nobody enrols meanwhile
-    series = Series.objects.create(
-        program=program,
-        group=group,
-        kind=kind,
-        title=title,
-        weekdays=sorted(set(weekdays)),
-        starts_local=starts_local,
-        minutes=minutes,
-        time_zone=program.time_zone,
-        from_date=from_date,
-        until_date=until_date,
-        laid_out_until=until_date,
-    )
-    with no_double_booking():
-        sessions = _occurrences(series, starts)
-        _expect_group(group, sessions)
-    _announce_scheduled(sessions, now)
-    return series
+from sessions.services.rosters import LEADING
+from sessions.services.topics import rotate_topics
 
 
 @transaction.atomic
@@ -97,18 +55,33 @@ def schedule_session(
     roster: Mapping[User, RosterPart],
     now: datetime,
     group: Group | None = None,
+    place: Place = Place.VIRTUAL,
 ) -> Session:
     """One session with exactly this roster, outside any series. Raises ``ScheduleRefused``."""
     if ends_at <= starts_at:
         raise ScheduleRefused("ends_before_start")
+    clients = sum(part == RosterPart.CLIENT for part in roster.values())
+    if kind.seats_max is not None and clients > kind.seats_max:
+        raise ScheduleRefused("too_many_clients")
+    leading = [person.pk for person, part in roster.items() if part in LEADING]
+    require_licensed(leading, program=program, on=local_date(program, starts_at))
+    blocked = [person.pk for person, part in roster.items() if part != RosterPart.GUEST]
+    require_free(blocked, [Interval(starts_at, ends_at)])
     with no_double_booking():
         session = Session.objects.create(
-            program=program, group=group, kind=kind, title=title, starts_at=starts_at, ends_at=ends_at
+            program=program,
+            group=group,
+            kind=kind,
+            title=title,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            place=place,
         )
         RosterEntry.objects.bulk_create(
             RosterEntry(session=session, person=person, part=part) for person, part in roster.items()
         )
-    _announce_scheduled([session], now)
+    if ends_at > now:
+        announce(SessionScheduled(session_id=session.pk, revision=session.revision))
     return session
 
 
@@ -122,22 +95,59 @@ def reschedule_session(session_id: UUID, *, starts_at: datetime, ends_at: dateti
         raise ScheduleRefused("ends_before_start")
     if (starts_at, ends_at) == (session.starts_at, session.ends_at):
         raise ScheduleRefused("no_change")
+    blocked = session.roster.exclude(part=RosterPart.GUEST).values_list("person", flat=True)
+    require_free(blocked, [Interval(starts_at, ends_at)], but=[session.pk])
     session.starts_at, session.ends_at = starts_at, ends_at
     session.revision += 1
     with no_double_booking():
         session.save(update_fields=["starts_at", "ends_at", "revision"])
+    _turn_topics(session, now)
     announce(SessionRescheduled(session_id=session.pk, revision=session.revision))
     return session
 
 
 @transaction.atomic
-def cancel_session(session_id: UUID, *, now: datetime) -> Session:
+def cancel_session(session_id: UUID, *, now: datetime, reason: CancelReason = CancelReason.OTHER) -> Session:
     """Cancel a session that is not over. Raises ``ScheduleRefused``, also if it was cancelled before."""
     session = _planned(session_id, now)
     session.status = SessionStatus.CANCELLED
+    session.cancel_reason = reason
     session.revision += 1
-    session.save(update_fields=["status", "revision"])
+    session.save(update_fields=["status", "cancel_reason", "revision"])
+    _turn_topics(session, now)
     announce(SessionCancelled(session_id=session.pk, revision=session.revision))
+    return session
+
+
+@transaction.atomic
+def substitute_facilitator(session_id: UUID, *, absent: User, substitute: User, now: datetime) -> Session:
+    """``substitute`` leads a session that is not over in the place of ``absent``, also one that has begun.
+
+    Raises ``ScheduleRefused``: a licence of the program's state is needed, and time.
+    """
+    session = _planned(session_id, now)
+    leading = session.roster.filter(person=absent, part__in=LEADING).first()
+    if leading is None:
+        raise ScheduleRefused("not_facilitating")
+    if not substitute.is_active or not substitute.is_staff_member:
+        raise ScheduleRefused("not_a_clinician")
+    if session.roster.filter(person=substitute).exists():
+        raise ScheduleRefused("there_already")
+    day = local_date(session.program, session.starts_at)
+    require_licensed([substitute.pk], program=session.program, on=day)
+    require_free([substitute.pk], [Interval(session.starts_at, session.ends_at)])
+    part = leading.part
+    with no_double_booking():
+        leading.delete()
+        RosterEntry.objects.create(session=session, person=substitute, part=part)
+    return change_who_leads(session)
+
+
+def change_who_leads(session: Session) -> Session:
+    """Raise the revision of a session whose roster of clinicians changed, and announce it."""
+    session.revision += 1
+    session.save(update_fields=["revision"])
+    announce(FacilitatorSubstituted(session_id=session.pk, revision=session.revision))
     return session
 
 
@@ -152,37 +162,6 @@ def end_session(session_id: UUID) -> bool:
     return True
 
 
-def _starts(
-    *, weekdays: Collection[int], at: time, zone_name: str, from_date: date, until_date: date
-) -> tuple[datetime, ...]:
-    if not weekdays or not set(weekdays) <= set(range(1, 8)):
-        raise ScheduleRefused("no_weekdays")
-    if until_date - from_date > LONGEST_SERIES:
-        raise ScheduleRefused("too_long")
-    zone = zone_named(zone_name)
-    starts = weekly(weekdays=weekdays, at=at, zone=zone, from_date=from_date, until_date=until_date)
-    if not starts:
-        raise ScheduleRefused("no_dates")
-    return starts
-
-
-def _occurrences(series: Series, starts: Iterable[datetime]) -> list[Session]:
-    zone = zone_named(series.time_zone)
-    return Session.objects.bulk_create(
-        Session(
-            program=series.program,
-            group=series.group,
-            series=series,
-            kind=series.kind,
-            title=series.title,
-            series_date=start.astimezone(zone).date(),
-            starts_at=start,
-            ends_at=start + timedelta(minutes=series.minutes),
-        )
-        for start in starts
-    )
-
-
 def _planned(session_id: UUID, now: datetime) -> Session:
     session = Session.objects.select_for_update(no_key=True).get(pk=session_id)
     if session.status == SessionStatus.CANCELLED:
@@ -192,34 +171,11 @@ def _planned(session_id: UUID, now: datetime) -> Session:
     return session
 
 
-def _expect_group(group: Group, sessions: Iterable[Session]) -> None:
-    """Rosters: the group's facilitators, and whoever is enrolled on the session's local date."""
-    zone = zone_named(group.track.program.time_zone)
-    facilitators = list(group.facilitators.all())
-    enrolments = list(Enrolment.objects.filter(group=group))
-    RosterEntry.objects.bulk_create(
-        entry
-        for session in sessions
-        for entry in (
-            *(_entry(session, person.pk, RosterPart.FACILITATOR) for person in facilitators),
-            *(
-                _entry(session, enrolment.client_id, RosterPart.CLIENT)
-                for enrolment in enrolments
-                if enrolment.covers(session.starts_at.astimezone(zone).date())
-            ),
-        )
-    )
+def local_date(program: Program, moment: datetime) -> date:
+    """The program's date at this moment."""
+    return moment.astimezone(zone_named(program.time_zone)).date()
 
 
-def _entry(session: Session, person_id: UUID, part: RosterPart) -> RosterEntry:
-    return RosterEntry(session=session, person_id=person_id, part=part)
-
-
-def _announce_scheduled(sessions: Iterable[Session], now: datetime) -> None:
-    announce(
-        *(
-            SessionScheduled(session_id=session.pk, revision=session.revision)
-            for session in sessions
-            if session.ends_at > now
-        )
-    )
+def _turn_topics(session: Session, now: datetime) -> None:
+    if session.group_id is not None and session.series_id is not None:
+        rotate_topics(group_id=session.group_id, now=now)

@@ -34,7 +34,8 @@ from sessions.models import (
 from sessions.services.attendance import finalize_due
 from sessions.services.enrolment import enrol_client
 from sessions.services.outbox import announce
-from sessions.services.sessions import cancel_session, reschedule_session, schedule_series, schedule_session
+from sessions.services.series import schedule_series
+from sessions.services.sessions import cancel_session, reschedule_session, schedule_session
 
 ZONE = ZoneInfo(people.TIME_ZONE)
 IOP_NAME = "Riverbend Intensive Outpatient"
@@ -184,6 +185,7 @@ def make_track(program: Program, weekdays: set[int], at: time, minutes: int) -> 
         weekdays=sorted(weekdays),
         starts_local=at,
         ends_local=ends.time() if ends.date() == date.min else time(23, 59),
+        published_at=datetime.now(ZONE),
     )
 
 
