@@ -7,6 +7,7 @@ from django.utils import timezone
 from notifications.services.planning import plan_cancellation, plan_person, plan_session
 from sessions.domain.events import (
     ClientEnrolled,
+    EnrolmentTransferred,
     Event,
     FacilitatorSubstituted,
     SessionCancelled,
@@ -24,7 +25,7 @@ def plan_reminders(event: Event) -> None:
             plan_session(session_id=event.session_id, now=now)
         case SessionCancelled():
             plan_cancellation(session_id=event.session_id, now=now)
-        case ClientEnrolled():
+        case ClientEnrolled() | EnrolmentTransferred():
             enrolment = Enrolment.objects.select_related("client").get(pk=event.enrolment_id)
             plan_person(person=enrolment.client, now=now)
         case _:

@@ -11,12 +11,17 @@ from collections.abc import Callable
 from notifications.handlers import plan_reminders
 from rooms.handlers import close_cancelled_room
 from sessions.domain.events import (
+    AccountOpened,
     AttendanceCorrected,
     AttendanceFinalized,
     AttendanceSigned,
     ClientEnrolled,
+    ConsultationRequested,
+    EnrolmentEnded,
+    EnrolmentTransferred,
     Event,
     FacilitatorSubstituted,
+    GuestInvited,
     HoldReleased,
     SafetyAlertRaised,
     SessionCancelled,
@@ -25,6 +30,7 @@ from sessions.domain.events import (
     SessionScheduled,
     StaffInvited,
     TrackPublished,
+    TaperPlanned,
 )
 
 Handler = Callable[[Event], None]
@@ -43,4 +49,10 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = {
     AttendanceSigned: (),
     SafetyAlertRaised: (),
     HoldReleased: (),
+    EnrolmentEnded: (),
+    EnrolmentTransferred: (plan_reminders,),
+    TaperPlanned: (),
+    AccountOpened: (),
+    ConsultationRequested: (),
+    GuestInvited: (),
 }

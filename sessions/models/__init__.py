@@ -1,6 +1,7 @@
 """The rows of the care domain: people, programs, schedule, attendance and the outbox."""
 
 from sessions.domain.attendance import EndReason, Zone
+from sessions.models.aftercare import AftercarePlan
 from sessions.models.attendance import (
     AttendanceChain,
     AttendanceRecord,
@@ -10,17 +11,32 @@ from sessions.models.attendance import (
     Outage,
     PresenceSpan,
 )
+from sessions.models.authorization import Authorization
 from sessions.models.care_plan import Goal, GoalProgress, PlanReview, TreatmentPlan
 from sessions.models.contacts import ClientProfile, Consent, RecordView
 from sessions.models.curriculum import Curriculum, CurriculumTopic, Material, Topic
+from sessions.models.enrolment import GOES_ON, CareTeamMember, Duty, EndedReason, Enrolment, TaperStep
+from sessions.models.guests import GuestInvitation
 from sessions.models.holidays import Holiday
+from sessions.models.intake import (
+    COVERED,
+    CallTime,
+    ClosedReason,
+    ConsultationRequest,
+    Coverage,
+    Decision,
+    InsuranceCheck,
+    ReachBy,
+    RequestStatus,
+    Screening,
+)
 from sessions.models.licences import License, LicenseKind
 from sessions.models.measures import MeasureResult, MeasureSchedule, ProgramMeasure
 from sessions.models.notes import Addendum, ClientLine, SessionNote
 from sessions.models.outbox import OutboxEvent
 from sessions.models.payers import Payer, PayerRule, PayerTimedCode, StateRule
 from sessions.models.people import Role, User
-from sessions.models.programs import CareLevel, Enrolment, Group, LevelOfCare, Program, Track
+from sessions.models.programs import CareLevel, Group, LevelOfCare, Program, Track
 from sessions.models.review import (
     AttendanceCorrection,
     AttendanceSignature,
@@ -43,7 +59,10 @@ from sessions.models.schedule import (
 )
 
 __all__ = [
+    "COVERED",
+    "GOES_ON",
     "Addendum",
+    "AftercarePlan",
     "AttendanceChain",
     "AttendanceCorrection",
     "AttendanceRecord",
@@ -51,22 +70,33 @@ __all__ = [
     "AttendanceSignature",
     "AttestedKind",
     "AttestedPresence",
+    "Authorization",
+    "CallTime",
     "CancelReason",
     "CareLevel",
+    "CareTeamMember",
     "ClientLine",
     "ClientProfile",
+    "ClosedReason",
     "Consent",
+    "ConsultationRequest",
     "CorrectionState",
+    "Coverage",
     "Curriculum",
     "CurriculumTopic",
+    "Decision",
     "DeclaredBreak",
+    "Duty",
     "EndReason",
+    "EndedReason",
     "Enrolment",
     "Goal",
     "GoalProgress",
     "Group",
+    "GuestInvitation",
     "Heartbeat",
     "Holiday",
+    "InsuranceCheck",
     "KindFamily",
     "LevelOfCare",
     "License",
@@ -85,10 +115,13 @@ __all__ = [
     "PresenceSpan",
     "Program",
     "ProgramMeasure",
+    "ReachBy",
     "RecordView",
+    "RequestStatus",
     "Role",
     "RosterEntry",
     "RosterPart",
+    "Screening",
     "Series",
     "SeriesMember",
     "Session",
@@ -96,6 +129,7 @@ __all__ = [
     "SessionNote",
     "SessionStatus",
     "StateRule",
+    "TaperStep",
     "Topic",
     "Track",
     "TreatmentPlan",

@@ -19,6 +19,7 @@ class Role(models.TextChoices):
     FACILITATOR = "facilitator"
     COORDINATOR = "coordinator"
     SUPERVISOR = "supervisor"
+    GUEST = "guest"  # of one session, by invitation; has no account to sign in to
 
 
 class UserManager(BaseUserManager["User"]):
@@ -68,7 +69,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def is_staff_member(self) -> bool:
-        return self.role != Role.CLIENT
+        return self.role not in (Role.CLIENT, Role.GUEST)
 
     @property
     def is_staff(self) -> bool:

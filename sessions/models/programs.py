@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import ClassVar
 
 import pghistory
@@ -143,31 +143,3 @@ class Group(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class Enrolment(models.Model):
-    """A client's place in a group, from ``began_date`` until ``ended_date`` (excluded; null while it lasts)."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    client = models.ForeignKey(User, on_delete=models.PROTECT, related_name="enrolments")
-    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="enrolments")
-    began_date = models.DateField()
-    ended_date = models.DateField(null=True, blank=True)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["client"], condition=Q(ended_date=None), name="enrolment_one_at_a_time"
-            ),
-            models.CheckConstraint(
-                condition=Q(ended_date=None) | Q(ended_date__gt=F("began_date")),
-                name="enrolment_ends_after_start",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"enrolment {self.pk}"
-
-    def covers(self, day: date) -> bool:
-        """Whether it lasts on this local date."""
-        return self.began_date <= day and (self.ended_date is None or day < self.ended_date)
