@@ -13,9 +13,13 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from msgspec import to_builtins
 
 from rooms.admission import TurnedAway, may_enter
 from rooms.protocol.errors import CLOSINGS
+from rooms.protocol.messages import PersonId
+from rooms.protocol.state import person_id
+from rooms.turn import ice_servers
 from sessions.models import Session
 
 # Whoever is expected at the session gets the page; there the socket says the same sentence, and can be tried again.
@@ -37,10 +41,11 @@ def room(request: HttpRequest, session_id: UUID) -> HttpResponse:
         if refusal.code not in SAID_ON_THE_PAGE:
             raise PermissionDenied(CLOSINGS[refusal.code].sentence) from refusal
     session = Session.objects.get(pk=session_id)
-    return render(request, "rooms/room.html", {"config": page_config(session)})
+    person = person_id(session.pk, request.user.pk)
+    return render(request, "rooms/room.html", {"config": page_config(session, person)})
 
 
-def page_config(session: Session) -> dict[str, object]:
+def page_config(session: Session, person: PersonId) -> dict[str, object]:
     """What the room's script must know before it connects."""
     return {
         "socket_path": f"/ws/rooms/{session.pk}/",
@@ -52,4 +57,6 @@ def page_config(session: Session) -> dict[str, object]:
         "help_phone": settings.HELP_PHONE,
         "leave_url": "/",
         "language": get_language() or settings.LANGUAGE_CODE,
+        # For the page's network check, which comes before it knocks.
+        "ice_servers": to_builtins(ice_servers(person, timezone.now())),
     }

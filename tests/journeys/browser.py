@@ -114,13 +114,13 @@ class Seat:
         return self._user
 
     def enter(self, session: Session) -> None:
-        """Open the room's page."""
+        """Open the room's page and join."""
         self.page.goto(f"{self.house.url}/rooms/{session.pk}/")
+        self.join()
 
-    def enter_from_home(self) -> None:
-        """Go the way a person goes: from the first page by its button."""
-        self.page.goto(f"{self.house.url}/")
-        self.page.get_by_test_id("join").first.click()
+    def join(self) -> None:
+        """Pass the check of camera, microphone and network: knock."""
+        self.page.get_by_test_id("join").click(timeout=PATIENCE_MS)
 
     @property
     def lobby(self) -> Locator:
@@ -136,13 +136,42 @@ class Seat:
 
     def admit(self, user: User) -> None:
         """Let one waiting person in."""
+        self.open_panel("people")
         waiting = self.page.get_by_test_id("waiting-list").locator("li").filter(has_text=user.display_name)
         waiting.get_by_test_id("admit").click(timeout=PATIENCE_MS)
 
     def mute(self, user: User) -> None:
         """Mute someone from the facilitator's panel."""
-        panel = self.page.get_by_test_id("people-panel").locator("li").filter(has_text=user.display_name)
-        panel.get_by_test_id("mute").click(timeout=PATIENCE_MS)
+        self.row_of(user).get_by_test_id("mute").click(timeout=PATIENCE_MS)
+
+    def row_of(self, user: User) -> Locator:
+        """``user`` in the clinicians' list of people."""
+        people = self.open_panel("people").locator(".people > li")
+        return people.filter(has_text=user.display_name)
+
+    def act_on(self, user: User, action: str) -> None:
+        """Do something for one person from the list: ``spotlight``, ``side-room``, ``stop-camera``, ..."""
+        row = self.row_of(user)
+        row.get_by_test_id("more-for").click(timeout=PATIENCE_MS)
+        row.get_by_test_id(action).click(timeout=PATIENCE_MS)
+
+    def open_panel(self, panel: str) -> Locator:
+        """Show ``people``, ``chat`` or ``tools`` beside the stage, as a clinician does."""
+        found = self.page.get_by_test_id(f"{panel}-panel")
+        if not found.is_visible():
+            if not self.page.get_by_role("tablist").is_visible():
+                self.page.get_by_test_id("people").click(timeout=PATIENCE_MS)
+            self.page.get_by_test_id(f"tab-{panel}").click(timeout=PATIENCE_MS)
+        return found
+
+    def open_panel(self, panel: str) -> Locator:
+        """Show ``people``, ``chat`` or ``tools`` beside the stage, as a clinician does."""
+        found = self.page.get_by_test_id(f"{panel}-panel")
+        if not found.is_visible():
+            if not self.page.get_by_role("tablist").is_visible():
+                self.page.get_by_test_id("people").click(timeout=PATIENCE_MS)
+            self.page.get_by_test_id(f"tab-{panel}").click(timeout=PATIENCE_MS)
+        return found
 
     def toggle(self, device: str) -> None:
         """Press one's own button: ``microphone`` or ``camera``."""
@@ -155,6 +184,8 @@ class Seat:
 
     def end_for_everyone(self) -> None:
         """End the session, and confirm it."""
+        self.open_panel("tools")
+        self.open_panel("tools")
         self.page.get_by_test_id("end").click(timeout=PATIENCE_MS)
         self.page.get_by_role("dialog").get_by_test_id("confirm").click(timeout=PATIENCE_MS)
 

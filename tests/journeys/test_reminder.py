@@ -31,6 +31,8 @@ def test_the_reminder_arrives_once_and_its_link_leads_into_the_lobby(
 
     visitor.page.goto(link)
     visitor.page.get_by_role("button", name="Join").click()
+    visitor.page.wait_for_url(f"**/rooms/{session.pk}/")
+    visitor.join()
     visitor.expect_lobby()
 
     assert urlsplit(visitor.page.url).path == f"/rooms/{session.pk}/"

@@ -44,15 +44,18 @@ export function meter(track: MediaStreamTrack): readonly [Meter, () => void] {
 /** Two soft notes: somebody is at the door. */
 export function chime(): void {
   const context = audioContext();
-  if (context.state !== "running") return;
+  if (context.state === "running") notes(context, context.destination, 0.12);
+}
+
+function notes(context: AudioContext, out: AudioNode, loudness: number): void {
   for (const [index, frequency] of [523.25, 659.25].entries()) {
     const at = context.currentTime + index * 0.18;
     const gain = context.createGain();
     gain.gain.setValueAtTime(0, at);
-    gain.gain.linearRampToValueAtTime(0.12, at + 0.02);
+    gain.gain.linearRampToValueAtTime(loudness, at + 0.02);
     gain.gain.exponentialRampToValueAtTime(0.0001, at + 0.7);
     const note = new OscillatorNode(context, { frequency, type: "sine" });
-    note.connect(gain).connect(context.destination);
+    note.connect(gain).connect(out);
     note.start(at);
     note.stop(at + 0.75);
   }
@@ -66,4 +69,30 @@ export async function loudness({ audio }: Seat): Promise<number> {
   const report = (await audio.getStats()) as unknown as ReadonlyMap<string, RTCInboundRtpStreamStats>;
   for (const stats of report.values()) if (stats.type === "inbound-rtp") return stats.audioLevel ?? 0;
   return 0;
+}
+
+/** Plays `audio` through a chosen loudspeaker, where the browser can choose and it is still there. */
+export async function playThrough(audio: HTMLAudioElement, speaker: string): Promise<void> {
+  const element = audio as Partial<Pick<HTMLAudioElement, "setSinkId">>;
+  await element.setSinkId?.call(audio, speaker).catch(() => undefined);
+}
+
+export function canChooseSpeaker(): boolean {
+  return "setSinkId" in HTMLMediaElement.prototype;
+}
+
+const TEST_MS = 1_200;
+
+/** Plays two notes through the loudspeaker that the call will use. Resolves when they were played. */
+export async function speakerTest(speaker: string): Promise<void> {
+  const context = audioContext();
+  await context.resume();
+  const out = context.createMediaStreamDestination();
+  const audio = new Audio();
+  audio.srcObject = out.stream;
+  await playThrough(audio, speaker);
+  await audio.play();
+  notes(context, out, 0.25);
+  await new Promise((resolve) => setTimeout(resolve, TEST_MS));
+  audio.srcObject = null;
 }

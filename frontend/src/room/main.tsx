@@ -3,7 +3,9 @@
 import { render } from "preact";
 import { canCall } from "./browser";
 import type { Config } from "./model";
-import { start, type Memory } from "./runtime";
+import { memoryOf } from "./memory";
+import type { IceServer } from "./protocol.generated";
+import { start } from "./runtime";
 import { stringsFor } from "./strings";
 import { App } from "./view/App";
 import { WorldContext } from "./view/context";
@@ -24,6 +26,7 @@ interface PageConfig {
   readonly help_phone: string;
   readonly leave_url: string;
   readonly language: string;
+  readonly ice_servers?: readonly IceServer[];
 }
 
 /** Wide enough for the clinician's panel to stand beside the tiles. */
@@ -37,20 +40,7 @@ function readConfig(): Config {
     leaveUrl: page.leave_url,
     language: page.language,
     title: page.session.title,
-  };
-}
-
-/** Kept for this tab and this room only; it says nothing about anyone. */
-function memory(key: string): Memory {
-  return {
-    read: () => {
-      const kept = sessionStorage.getItem(key);
-      if (kept === null) return null;
-      const [microphone, camera] = kept.split(",");
-      return { microphone: microphone !== "off", camera: camera !== "off" };
-    },
-    write: ({ microphone, camera }) =>
-      sessionStorage.setItem(key, `${microphone ? "on" : "off"},${camera ? "on" : "off"}`),
+    iceServers: page.ice_servers ?? [],
   };
 }
 
@@ -66,8 +56,9 @@ function main(root: HTMLElement): void {
   url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
   const runtime = start({
     url: url.href,
-    memory: memory(`vip.devices:${config.socketPath}`),
+    memory: memoryOf(config.socketPath),
     wide: matchMedia(WIDE).matches,
+    language: config.language,
   });
   Object.defineProperty(window, "__vip", {
     value: Object.freeze({

@@ -5,16 +5,21 @@
 
 import type {
   AnyCommand,
-  Closing,
+  Captioned,
+  ChatLine,
   ConnectionId,
-  FromServer,
   IceServer,
   MediaView,
   PersonId,
   PersonView,
+  Reaction,
   RoomView,
   You,
 } from "./protocol.generated";
+import type { Grade } from "./quality";
+import { NO_INPUTS, type Inputs, type Settings } from "./settings";
+
+export type { Effect, Event, Step } from "./events";
 
 /** The page's configuration, written by the server into `#room-config`. */
 export interface Config {
@@ -24,6 +29,8 @@ export interface Config {
   readonly language: string;
   /** The session as the page knew it, for the moments before the first snapshot. */
   readonly title: string;
+  /** The relays for the network check; a call gets its own. */
+  readonly iceServers: readonly IceServer[];
 }
 
 type WithoutId<T> = T extends { readonly id: string } ? Omit<T, "id"> : never;
@@ -33,10 +40,12 @@ export type Order = WithoutId<AnyCommand>;
 // --- state ----------------------------------------------------------------------------------------------------------
 
 export type Link =
+  /** Not yet: the person looks at camera, microphone and network first. */
+  | { readonly kind: "checking" }
   | { readonly kind: "connecting"; readonly attempt: number }
   | { readonly kind: "online" }
-  /** Not connected; a retry is on its way. */
-  | { readonly kind: "waiting"; readonly attempt: number }
+  /** Not connected; a retry is on its way. `moving`: the server said that it restarts. */
+  | { readonly kind: "waiting"; readonly attempt: number; readonly moving: boolean }
   /** Closed for good, by the server's reason. */
   | { readonly kind: "closed"; readonly code: string; readonly sentence: string };
 
@@ -78,6 +87,7 @@ export interface Room {
   readonly you: You;
   readonly room: RoomView;
   readonly people: readonly PersonView[];
+  readonly chat: readonly ChatLine[];
   readonly media: MediaView | null;
   /** Server clock minus this browser's, in milliseconds. */
   readonly clockAhead: number;
@@ -85,9 +95,47 @@ export interface Room {
 
 /** Something to say once, quietly: read aloud by screen readers, and shown for a while where it is a `notice`. */
 export type Saying =
-  | { readonly kind: "joined" | "left" | "knocked"; readonly name: string }
-  | { readonly kind: "admitted" | "muted" | "locked" | "unlocked" | "lost" | "back" }
+  | { readonly kind: NamedSaying; readonly name: string }
+  | { readonly kind: PlainSaying }
+  | { readonly kind: "wrote"; readonly name: string; readonly text: string; readonly toOneself: boolean }
   | { readonly kind: "refused"; readonly sentence: string };
+/** Sayings about somebody. */
+export type NamedSaying =
+  | "joined"
+  | "left"
+  | "knocked"
+  | "hand"
+  | "sharing"
+  | "turn_of"
+  | "spotlit"
+  | "distress"
+  | "interrupted"
+  | "breakout"
+  | "wants_share";
+/** Sayings about oneself or the whole room. */
+export type PlainSaying =
+  | "admitted"
+  | "muted"
+  | "camera_stopped"
+  | "locked"
+  | "unlocked"
+  | "lost"
+  | "back"
+  | "saving"
+  | "saved"
+  | "no_blur"
+  | "no_captions"
+  | "no_share"
+  | "your_turn"
+  | "break_began"
+  | "break_over"
+  | "held"
+  | "resumed"
+  | "back_in_room"
+  | "side_room"
+  | "share_granted"
+  | "share_ended"
+  | "distress_seen";
 export interface Said {
   readonly key: number;
   readonly saying: Saying;
@@ -97,13 +145,39 @@ export type Dialog =
   | { readonly kind: "remove"; readonly person: PersonId }
   | { readonly kind: "leave" }
   | { readonly kind: "end" }
-  | { readonly kind: "help" };
+  | { readonly kind: "more" }
+  | { readonly kind: "devices" }
+  | { readonly kind: "topic" }
+  | { readonly kind: "help" }
+  /** Where somebody is today and whom to call: fetched when opened, and every look is written down by the server. */
+  | { readonly kind: "safety"; readonly person: PersonId };
+
+/** Where somebody in trouble can be found, as far as they told on their way in. The server's own names. */
+export interface SafetyFacts {
+  readonly legal_name: string;
+  readonly address: string;
+  readonly state: string;
+  readonly callback_number: string;
+  readonly emergency_name: string;
+  readonly emergency_phone: string;
+  readonly emergency_relationship: string;
+  readonly told_at: string | null;
+}
+export type Safety =
+  | { readonly kind: "asking" }
+  | { readonly kind: "known"; readonly facts: SafetyFacts }
+  | { readonly kind: "failed" };
+
+/** What stands beside the stage, or covers its lower part on a phone. */
+export type Panel = "people" | "chat" | "tools";
 
 export interface State {
   readonly link: Link;
   readonly room: Room | null;
   readonly microphone: Device;
   readonly camera: Device;
+  /** What the room was told of an interruption and has not yet confirmed. */
+  readonly toldInterrupted: boolean | null;
   /** Nothing was chosen in this tab yet: the room's memory counts. */
   readonly undecided: boolean;
   readonly media: Media;
@@ -114,76 +188,64 @@ export interface State {
   readonly notices: readonly Said[];
   readonly saidSoFar: number;
   readonly dialog: Dialog | null;
-  readonly panelOpen: boolean;
+  readonly panel: Panel | null;
   readonly selfHidden: boolean;
-  /** The settings a device trouble note was dismissed for. */
+  /** A device trouble note was dismissed. */
   readonly troubleDismissed: boolean;
+  readonly settings: Settings;
+  readonly inputs: Inputs;
+  /** No pictures in either direction; `camera`: whether one's own was on before. */
+  readonly audioOnly: { readonly on: boolean; readonly camera: boolean };
+  /** Who spoke last, and is large in the speaker layout. */
+  readonly focus: PersonId | null;
+  /** One's own connection, as measured here; null before the first samples. */
+  readonly grade: Grade | null;
+  /** One's own picture is held back so that the voice gets through. */
+  readonly saving: boolean;
+  /** Whose picture should flow and doesn't: the media server saves the line for voices. */
+  readonly stalled: ReadonlySet<PersonId>;
+  /** The media server withholds pictures from this page for want of bandwidth. */
+  readonly picturesPaused: boolean;
+  /** One's own screen is being captured. */
+  readonly capturing: boolean;
+  readonly unread: number;
+  /** To whom the next line of chat goes: everyone, the clinicians, or one person's id. */
+  readonly writeTo: string;
+  readonly reactions: readonly Shown<Reaction>[];
+  readonly captions: readonly Shown<Captioned>[];
+  readonly safety: Safety;
 }
 
-// --- what happens ---------------------------------------------------------------------------------------------------
+/** Something of somebody's that is shown for a while. */
+export interface Shown<T> {
+  readonly key: number;
+  readonly person: PersonId;
+  readonly what: T;
+}
 
-export type Event =
-  | { readonly type: "dropped"; readonly closing: Closing | null; readonly random: number }
-  | { readonly type: "connect_now" }
-  | { readonly type: "said"; readonly message: FromServer; readonly now: number }
-  | { readonly type: "refused"; readonly sentence: string }
-  | { readonly type: "device"; readonly device: DeviceKind; readonly state: DeviceState }
-  | { readonly type: "line_offered"; readonly generation: number }
-  | { readonly type: "line_up"; readonly generation: number }
-  | { readonly type: "line_lost"; readonly generation: number; readonly random: number }
-  | { readonly type: "open_line"; readonly generation: number }
-  | { readonly type: "speaking"; readonly people: ReadonlySet<PersonId> }
-  | { readonly type: "sound_blocked"; readonly blocked: boolean }
-  | { readonly type: "notice_over"; readonly key: number }
-  // --- from here on: what the person does
-  | { readonly type: "toggle"; readonly device: DeviceKind }
-  | { readonly type: "retry_devices" }
-  | { readonly type: "dismiss_trouble" }
-  | { readonly type: "order"; readonly order: Order }
-  | { readonly type: "ask"; readonly dialog: Dialog | null }
-  | { readonly type: "panel"; readonly open: boolean }
-  | { readonly type: "self_hidden"; readonly hidden: boolean }
-  | { readonly type: "hear" }
-  | { readonly type: "use_here" };
-
-// --- what is asked of the world -------------------------------------------------------------------------------------
-
-export type Effect =
-  | { readonly type: "connect"; readonly afterMs: number; readonly resume: ConnectionId | null }
-  | { readonly type: "disconnect" }
-  | { readonly type: "send"; readonly order: Order }
-  | {
-      readonly type: "open_line";
-      readonly generation: number;
-      readonly seats: number;
-      readonly iceServers: readonly IceServer[];
-    }
-  | { readonly type: "open_line_later"; readonly generation: number; readonly afterMs: number }
-  | { readonly type: "close_line"; readonly generation: number }
-  | { readonly type: "acquire"; readonly microphone: boolean; readonly camera: boolean }
-  | { readonly type: "microphone"; readonly on: boolean }
-  | { readonly type: "release_camera" }
-  | { readonly type: "release_devices" }
-  | { readonly type: "remember"; readonly microphone: boolean; readonly camera: boolean }
-  | { readonly type: "chime" }
-  | { readonly type: "resume_sound" }
-  | { readonly type: "notice_over_later"; readonly key: number };
-
-export type Step = readonly [State, readonly Effect[]];
-
-/** What was chosen in this tab before it was reloaded. */
+/** What this tab was like before it was reloaded. */
 export interface Choice {
   readonly microphone: boolean;
   readonly camera: boolean;
 }
 
-export function initial(remembered: Choice | null, wide: boolean): State {
+export interface Beginning {
+  readonly remembered: Choice | null;
+  readonly settings: Settings;
+  /** The device check was passed in this tab already. */
+  readonly joined: boolean;
+  /** Wide enough for a panel to stand beside the tiles. */
+  readonly wide: boolean;
+}
+
+export function initial({ remembered, settings, joined, wide }: Beginning): State {
   const { microphone, camera } = remembered ?? { microphone: true, camera: true };
   return {
-    link: { kind: "connecting", attempt: 0 },
+    link: joined ? { kind: "connecting", attempt: 0 } : { kind: "checking" },
     room: null,
-    microphone: { wanted: microphone, state: "off", told: null },
+    microphone: { wanted: microphone && !settings.pushToTalk, state: "off", told: null },
     camera: { wanted: camera, state: "off", told: null },
+    toldInterrupted: null,
     undecided: remembered === null,
     media: { mode: "off", current: null, next: null, failures: 0, lastGeneration: 0 },
     speaking: new Set(),
@@ -192,9 +254,23 @@ export function initial(remembered: Choice | null, wide: boolean): State {
     notices: [],
     saidSoFar: 0,
     dialog: null,
-    panelOpen: wide,
+    panel: wide ? "people" : null,
     selfHidden: false,
     troubleDismissed: false,
+    settings,
+    inputs: NO_INPUTS,
+    audioOnly: { on: false, camera: false },
+    focus: null,
+    grade: null,
+    saving: false,
+    stalled: new Set(),
+    picturesPaused: false,
+    capturing: false,
+    unread: 0,
+    writeTo: "everyone",
+    reactions: [],
+    captions: [],
+    safety: { kind: "asking" },
   };
 }
 

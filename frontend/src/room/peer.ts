@@ -18,18 +18,24 @@ const SETUP_MS = 10_000;
 export interface Tracks {
   readonly microphone: MediaStreamTrack | null;
   readonly camera: MediaStreamTrack | null;
+  /** One's own screen, while it is shared. */
+  readonly share?: MediaStreamTrack | null;
 }
 
 export interface Peer {
   readonly connection: RTCPeerConnection;
   readonly seats: readonly Seat[];
   readonly carry: (tracks: Tracks) => void;
+  /** Whether the camera's picture is sent at all; a drowning line keeps its voice by doing without. */
+  readonly sendPicture: (on: boolean) => void;
+  readonly shareSeat: MediaStream;
   readonly close: () => void;
 }
 
 /** Where one remote person is received; the same receivers carry whoever sits there. */
 export interface Seat {
   readonly audio: RTCRtpReceiver;
+  readonly video: RTCRtpReceiver;
   readonly sound: MediaStream;
   readonly picture: MediaStream;
 }
@@ -50,12 +56,13 @@ export function openPeer(options: PeerOptions): Peer {
     iceServers: options.iceServers.map((server) => ({ ...server, urls: [...server.urls] })),
     bundlePolicy: "max-bundle",
   });
-  const { microphone, camera, seats } = layOut(connection, options.seats);
+  const { microphone, camera, share, seats, shareSeat } = layOut(connection, options.seats);
 
   const carry = (tracks: Tracks) => {
     for (const [sender, track] of [
       [microphone, tracks.microphone],
       [camera, tracks.camera],
+      [share, tracks.share ?? null],
     ] as const) {
       // A closed connection refuses; the next one is made with the tracks of its time.
       if (sender.track !== track) sender.replaceTrack(track).catch(() => undefined);
@@ -70,7 +77,13 @@ export function openPeer(options: PeerOptions): Peer {
   return {
     connection,
     seats,
+    shareSeat,
     carry,
+    sendPicture: (on) => {
+      const parameters = camera.getParameters();
+      for (const encoding of parameters.encodings) encoding.active = on;
+      camera.setParameters(parameters).catch(() => undefined);
+    },
     close: () => {
       unwatch();
       connection.close();
@@ -90,14 +103,14 @@ function layOut(connection: RTCPeerConnection, count: number) {
     direction: "sendonly",
     sendEncodings: CAMERA_LAYERS.map((layer) => ({ ...layer })),
   });
-  line("video", { direction: "sendonly" });
+  const share = line("video", { direction: "sendonly" }).sender;
   const seats = Array.from({ length: count }, (): Seat => {
     const audio = line("audio", { direction: "recvonly" }).receiver;
     const video = line("video", { direction: "recvonly" }).receiver;
-    return { audio, sound: new MediaStream([audio.track]), picture: new MediaStream([video.track]) };
+    return { audio, video, sound: new MediaStream([audio.track]), picture: new MediaStream([video.track]) };
   });
-  line("video", { direction: "recvonly" });
-  return { microphone, camera: camera.sender, seats };
+  const shared = line("video", { direction: "recvonly" }).receiver;
+  return { microphone, camera: camera.sender, share, seats, shareSeat: new MediaStream([shared.track]) };
 }
 
 /** Opus, and VP8 with retransmission: an untrimmed offer of this many lines is 100 kB. */

@@ -1,13 +1,17 @@
 /** Where the state meets the world: events in, `update`, effects out to the socket, the lines, the devices and sound. */
 
-import { chime, loudness, meter, type Meter } from "./audio";
+import { chime, meter, type Meter } from "./audio";
 import { stayAwake } from "./awake";
+import { listen } from "./captions";
 import { connect, OrderFailed, type Connection } from "./connection";
 import { openDevices } from "./devices";
-import { heard, type LastLoud } from "./levels";
-import { gives, initial, type Choice, type Effect, type Event, type Order, type State } from "./model";
+import { followConnection, followSpeakers } from "./following";
+import type { Memory } from "./memory";
+import { initial, type Effect, type Event, type Order, type State } from "./model";
 import { openPeer, type Peer, type Seat, type Tracks } from "./peer";
 import type { PersonId } from "./protocol.generated";
+import { safetyOf } from "./safety";
+import { openScreen } from "./screen";
 import { update } from "./update";
 import { watcher } from "./watcher";
 
@@ -18,6 +22,8 @@ export interface Runtime {
   readonly subscribe: (listener: (state: State) => void) => () => void;
   /** The seat's streams in the line of this generation. */
   readonly seat: (generation: number, seat: number) => Seat | null;
+  /** Somebody's shared screen in the line of this generation. */
+  readonly shared: (generation: number) => MediaStream | null;
   readonly ownPicture: () => MediaStream | null;
   readonly ownMeter: () => Meter | null;
   /** How tall each person's tile is, in device pixels. */
@@ -30,23 +36,23 @@ export interface RuntimeOptions {
   readonly url: string;
   readonly memory: Memory;
   readonly wide: boolean;
+  readonly language: string;
 }
 
-/** Keeps the choice of microphone and camera over a reload of this tab. */
-export interface Memory {
-  readonly read: () => Choice | null;
-  readonly write: (choice: Choice) => void;
-}
-
-const LEVELS_MS = 200;
+/** Said by the page of itself, and said again when it matters. */
+const QUIET = ["watch", "sync", "set_microphone", "set_camera", "set_interrupted", "report_quality", "caption"];
 const NOTICE_MS = 7_000;
 
-export function start({ url, memory, wide }: RuntimeOptions): Runtime {
-  let state = initial(memory.read(), wide);
+const isInterrupted = ({ microphone, camera }: State) =>
+  [microphone, camera].some((device) => device.wanted && device.state === "interrupted");
+
+export function start({ url, memory, wide, language }: RuntimeOptions): Runtime {
+  let state = initial({ ...memory.read(), wide });
   const listeners = new Set<(state: State) => void>();
   const peers = new Map<number, Peer>();
   let connection: Connection | null = null;
   let reconnect: ReturnType<typeof setTimeout> | undefined;
+  let stopListening: (() => void) | null = null;
   let own: { track: MediaStreamTrack; read: Meter; unbind: () => void } | null = null;
 
   function act(event: Event): void {
@@ -63,9 +69,21 @@ export function start({ url, memory, wide }: RuntimeOptions): Runtime {
     onState: (device, now) => act({ type: "device", device, state: now }),
     onTracks: (tracks) => {
       listenToOwn(tracks);
-      for (const peer of peers.values()) peer.carry(tracks);
+      carry(tracks);
     },
+    onInputs: (inputs) => act({ type: "inputs", inputs }),
+    onBlurFailed: () => act({ type: "cannot", what: "blur" }),
   });
+  const screen = openScreen({
+    onCapturing: (on) => {
+      act({ type: "capturing", on });
+      carry(devices.tracks());
+    },
+    onFailed: () => act({ type: "cannot", what: "share" }),
+  });
+  const carry = (tracks: Tracks) => {
+    for (const peer of peers.values()) peer.carry({ ...tracks, share: screen.track() });
+  };
   const wake = stayAwake(() => state.room !== null && state.link.kind !== "closed");
   const watching = watcher((heights) => send({ type: "watch", heights }));
 
@@ -80,7 +98,7 @@ export function start({ url, memory, wide }: RuntimeOptions): Runtime {
 
   /** Orders the person did not give (what is watched, how devices are) fail quietly: they are said again when due. */
   function send(order: Order): void {
-    const quiet = ["watch", "sync", "set_microphone", "set_camera"].includes(order.type);
+    const quiet = [...QUIET].includes(order.type);
     connection?.request(order).catch((failed: unknown) => {
       const sentence = failed instanceof OrderFailed ? failed.sentence : "";
       if (!quiet && sentence !== "") act({ type: "refused", sentence });
@@ -101,7 +119,7 @@ export function start({ url, memory, wide }: RuntimeOptions): Runtime {
     const peer = openPeer({
       seats: effect.seats,
       iceServers: effect.iceServers,
-      tracks: devices.tracks(),
+      tracks: { ...devices.tracks(), share: screen.track() },
       exchange: async (sdp) => {
         act({ type: "line_offered", generation });
         const answer = await through?.request({ type: "offer", sdp });
@@ -112,7 +130,19 @@ export function start({ url, memory, wide }: RuntimeOptions): Runtime {
       onUp: () => act({ type: "line_up", generation }),
       onLost: () => act({ type: "line_lost", generation, random: Math.random() }),
     });
+    if (state.saving) peer.sendPicture(false);
     peers.set(generation, peer);
+  }
+
+  function ownCaptions(on: boolean): void {
+    stopListening?.();
+    stopListening = null;
+    if (!on) return;
+    stopListening = listen(
+      language,
+      (text) => act({ type: "own_caption", text }),
+      () => act({ type: "cannot", what: "captions" }),
+    );
   }
 
   function run(effect: Effect): void {
@@ -139,7 +169,7 @@ export function start({ url, memory, wide }: RuntimeOptions): Runtime {
         peers.delete(effect.generation);
         break;
       case "acquire":
-        devices.acquire(effect.microphone, effect.camera);
+        devices.acquire(effect.microphone, effect.camera, state.settings);
         break;
       case "microphone":
         devices.enableMicrophone(effect.on);
@@ -150,8 +180,39 @@ export function start({ url, memory, wide }: RuntimeOptions): Runtime {
       case "release_devices":
         devices.release();
         break;
+      case "list_inputs":
+        devices.list();
+        break;
+      case "blur":
+        devices.blur(effect.on);
+        break;
+      case "own_captions":
+        ownCaptions(effect.on);
+        break;
+      case "send_picture":
+        for (const peer of peers.values()) peer.sendPicture(effect.on);
+        break;
+      case "capture_screen":
+        if (effect.on) screen.start();
+        else screen.stop();
+        break;
+      case "fade_later":
+        setTimeout(() => act({ type: "faded", key: effect.key }), effect.afterMs);
+        break;
+      case "ask_safety":
+        void askSafety(effect.person);
+        break;
+      case "go_to_gate":
+        location.assign("arrive/");
+        break;
       case "remember":
-        memory.write(effect);
+        memory.writeChoice(effect);
+        break;
+      case "remember_settings":
+        memory.writeSettings(effect.settings);
+        break;
+      case "remember_joined":
+        memory.writeJoined();
         break;
       case "chime":
         chime();
@@ -166,34 +227,24 @@ export function start({ url, memory, wide }: RuntimeOptions): Runtime {
     }
   }
 
-  // --- who is speaking
-  let loud: LastLoud = new Map();
-  async function listen(): Promise<void> {
-    const { room, media, microphone } = state;
-    const line = media.current;
-    const seats = line === null ? undefined : peers.get(line.generation)?.seats;
-    // Those who are muted are silent, so nobody need listen to them.
-    const unmuted = room?.people.filter((person) => person.microphone).map(({ id }) => id) ?? [];
-    const measured = unmuted.map(async (person): Promise<[PersonId, number]> => {
-      const seat = seats?.[line?.seats.get(person) ?? -1];
-      return [person, seat === undefined ? 0 : await loudness(seat).catch(() => 0)];
-    });
-    const levels = new Map(await Promise.all(measured));
-    if (room !== null && gives(microphone)) levels.set(room.you.id, own?.read() ?? 0);
-    loud = heard(loud, levels, performance.now());
-    const people = new Set(loud.keys());
-    const same = people.size === state.speaking.size && [...people].every((person) => state.speaking.has(person));
-    if (!same) act({ type: "speaking", people });
-    setTimeout(() => void listen(), LEVELS_MS);
+  async function askSafety(person: PersonId): Promise<void> {
+    const safety = await safetyOf(person);
+    if (state.dialog?.kind === "safety" && state.dialog.person === person) act({ type: "safety", safety });
   }
-  void listen();
+
+  const line = () => peers.get(state.media.current?.generation ?? -1) ?? null;
+  followSpeakers({ state: () => state, act, line, ownLevel: () => own?.read() ?? 0 });
+  followConnection({ state: () => state, act, line });
 
   // --- the network is back, or the person is: no reason to wait any longer
   const now = () => act({ type: "connect_now" });
   addEventListener("online", now);
   document.addEventListener("visibilitychange", () => {
-    if (!document.hidden) now();
     watching.hidden(document.hidden);
+    if (document.hidden) return;
+    now();
+    // iOS ends camera and microphone of a page that was put aside, and says so only once it is seen again.
+    if (isInterrupted(state)) act({ type: "retry_devices" });
   });
 
   // Tracks end with their page, which is no interruption to tell of; a page that is brought back begins anew.
@@ -202,7 +253,8 @@ export function start({ url, memory, wide }: RuntimeOptions): Runtime {
     if (persisted) location.reload();
   });
 
-  open(null);
+  if (state.link.kind !== "checking") open(null);
+  if (state.settings.blur) devices.blur(true);
   act({ type: "retry_devices" });
 
   return {
@@ -212,6 +264,7 @@ export function start({ url, memory, wide }: RuntimeOptions): Runtime {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    shared: (generation) => peers.get(generation)?.shareSeat ?? null,
     seat: (generation, seat) => peers.get(generation)?.seats[seat] ?? null,
     ownPicture: () => devices.picture(),
     ownMeter: () => own?.read ?? null,

@@ -22,6 +22,28 @@ export function say(state: State, saying: Saying): Step {
     : [after, []];
 }
 
+/** Read aloud only: the tiles, the banners or a mark show it already. */
+const HEARD_ONLY: ReadonlySet<Saying["kind"]> = new Set([
+  "joined",
+  "left",
+  "knocked",
+  "hand",
+  "sharing",
+  "turn_of",
+  "spotlit",
+  "distress",
+  "interrupted",
+  "breakout",
+  "side_room",
+  "lost",
+  "back",
+  "saving",
+  "break_began",
+  "held",
+  "your_turn",
+]);
+
 function seen(saying: Saying): boolean {
-  return ["admitted", "muted", "locked", "unlocked", "refused"].includes(saying.kind);
+  // What was written to oneself alone is shown at once; what everyone reads waits behind the mark on the button.
+  return saying.kind === "wrote" ? saying.toOneself : !HEARD_ONLY.has(saying.kind);
 }

@@ -14,8 +14,11 @@ import {
   takeBack,
 } from "./update_media";
 import type { Effect, Event, Order, State, Step } from "./model";
-import type { Closing, FromServer } from "./protocol.generated";
+import type { Closing, FromServer, PersonId } from "./protocol.generated";
+import type { Grade } from "./quality";
+import { askSafety, captioned, capturing, faded, heedShare, ownCaption, reacted, share } from "./update_floor";
 import { changed, snapshot } from "./update_room";
+import { audioOnly, inputsChanged, set, talk } from "./update_settings";
 import { retryDelay } from "./retry";
 import { also, say } from "./steps";
 
@@ -28,6 +31,13 @@ export function update(state: State, event: Event): Step {
     case "connect_now":
       return state.link.kind === "waiting"
         ? [{ ...state, link: { kind: "connecting", attempt: state.link.attempt } }, [connect(state, 0)]]
+        : [state, []];
+    case "join":
+      return state.link.kind === "checking"
+        ? [
+            { ...state, link: { kind: "connecting", attempt: 0 } },
+            [{ type: "remember_joined" }, connect(state, 0)],
+          ]
         : [state, []];
     case "refused":
       return say(state, { kind: "refused", sentence: event.sentence });
@@ -42,11 +52,42 @@ export function update(state: State, event: Event): Step {
     case "open_line":
       return openDelayedLine(state, event.generation);
     case "speaking":
-      return [{ ...state, speaking: event.people }, []];
+      return [{ ...state, speaking: event.people, focus: focusOf(state, event.people) }, []];
     case "sound_blocked":
       return [state.soundBlocked === event.blocked ? state : { ...state, soundBlocked: event.blocked }, []];
     case "notice_over":
       return [{ ...state, notices: state.notices.filter((notice) => notice.key !== event.key) }, []];
+    case "faded":
+      return faded(state, event.key);
+    case "capturing":
+      return capturing(state, event.on);
+    case "own_caption":
+      return ownCaption(state, event.text);
+    case "safety":
+      return [{ ...state, safety: event.safety }, []];
+    case "ask_safety":
+      return askSafety(state, event.person);
+    case "share":
+      return share(state, event.on);
+    case "write_to":
+      return [{ ...state, writeTo: event.to, panel: "chat", unread: 0, dialog: null }, []];
+    case "inputs":
+      return inputsChanged(state, event.inputs);
+    case "measured":
+      return measured(state, event.grade, event.saving);
+    case "stalled":
+      return [{ ...state, stalled: event.people }, []];
+    case "cannot":
+      return cannot(state, event.what);
+    case "set":
+      return set(state, event.change);
+    case "tell_not_ok":
+      // The dialog stays: it shows what became of it.
+      return [state, [{ type: "send", order: { type: "set_distress", on: event.on } }]];
+    case "audio_only":
+      return audioOnly(state, event.on);
+    case "talk":
+      return talk(state, event.on);
     case "toggle":
       return toggle(state, event.device);
     case "retry_devices":
@@ -58,7 +99,7 @@ export function update(state: State, event: Event): Step {
     case "ask":
       return [{ ...state, dialog: event.dialog }, []];
     case "panel":
-      return [{ ...state, panelOpen: event.open }, []];
+      return [{ ...state, panel: event.panel, unread: event.panel === "chat" ? 0 : state.unread }, []];
     case "self_hidden":
       return [{ ...state, selfHidden: event.hidden }, []];
     case "hear":
@@ -74,6 +115,7 @@ function heardFromServer(state: State, message: FromServer, now: number): Step {
       const resumed = state.room?.connection === message.connection && state.media.current !== null;
       const renew = state.link.kind !== "online" && !resumed;
       let step = also(heed(state, message.you), (s) => snapshot(s, message, now));
+      step = also(step, (s) => heedShare(state, s));
       if (message.you.standing !== "admitted" || message.media === null) step = also(step, stopMedia);
       else if (step[0].media.mode === "off" || (renew && step[0].media.mode === "on"))
         step = also(step, openLine);
@@ -82,7 +124,20 @@ function heardFromServer(state: State, message: FromServer, now: number): Step {
     case "changed":
       // A change that arrives after a newer snapshot is old news. Gaps are the server's to notice: it sends a snapshot.
       if (state.room === null || message.version <= state.room.version) return [state, []];
-      return also(heed(state, message.you ?? state.room.you), (s) => changed(s, message));
+      return also(heed(state, message.you ?? state.room.you), (s) =>
+        also(changed(s, message), (after) => heedShare(state, after)),
+      );
+    case "reacted":
+      return reacted(state, message);
+    case "captioned":
+      return state.settings.captions ? captioned(state, message) : [state, []];
+    case "media_quality":
+      return [
+        state.picturesPaused === message.video_paused
+          ? state
+          : { ...state, picturesPaused: message.video_paused },
+        [],
+      ];
     case "seats":
       return seated(state, message.seats);
     case "media_lost":
@@ -108,14 +163,16 @@ const connect = (state: State, afterMs: number): Effect => ({
 function dropped(state: State, closing: Closing | null, random: number): Step {
   if (state.link.kind === "closed") return [state, []];
   if (closing !== null && !closing.reconnect) {
+    if (closing.code === "gate_incomplete") return [state, [{ type: "go_to_gate" }]];
     const link = { kind: "closed", code: closing.code, sentence: closing.sentence } as const;
     return finish({ ...state, link });
   }
-  const attempt = state.link.kind === "online" ? 0 : state.link.attempt + 1;
+  const attempt = "attempt" in state.link ? state.link.attempt + 1 : 0;
+  const moving = closing?.code === "restarting" || (state.link.kind === "waiting" && state.link.moving);
   const { current, next } = state.media;
   const after: State = {
     ...state,
-    link: { kind: "waiting", attempt },
+    link: { kind: "waiting", attempt, moving },
     media: { ...state.media, current, next: null },
     microphone: { ...state.microphone, told: null },
     camera: { ...state.camera, told: null },
@@ -123,15 +180,46 @@ function dropped(state: State, closing: Closing | null, random: number): Step {
   const step: Step = [
     after,
     [
-      connect(state, retryDelay(attempt, random)),
+      // The server spreads a whole group's return, so that it does not come in one instant.
+      connect(state, Math.max((closing?.after_s ?? 0) * 1_000, retryDelay(attempt, random))),
       ...(next === null ? [] : [{ type: "close_line", generation: next.generation } as const]),
     ],
   ];
   return state.link.kind === "online" ? also(step, (s) => say(s, { kind: "lost" })) : step;
 }
 
+/** Whoever speaks stays large until somebody else speaks without them; oneself is never large for oneself. */
+function focusOf(state: State, speaking: ReadonlySet<PersonId>): PersonId | null {
+  if (state.focus !== null && speaking.has(state.focus)) return state.focus;
+  return [...speaking].find((person) => person !== state.room?.you.id) ?? state.focus;
+}
+
+function measured(state: State, grade: Grade, saving: boolean): Step {
+  if (grade === state.grade && saving === state.saving) return [state, []];
+  const after = { ...state, grade, saving };
+  const tell: Effect[] =
+    grade === state.room?.you.quality || state.link.kind !== "online"
+      ? []
+      : [{ type: "send", order: { type: "report_quality", quality: grade } }];
+  if (saving === state.saving) return [after, tell];
+  const step: Step = [after, [...tell, { type: "send_picture", on: !saving }]];
+  return also(step, (s) => say(s, { kind: saving ? "saving" : "saved" }));
+}
+
+/** The browser could not do what was chosen: the choice is taken back, and said. */
+function cannot(state: State, what: "blur" | "captions" | "share"): Step {
+  if (what === "share") return say(state, { kind: "no_share" });
+  const change = what === "blur" ? { blur: false } : { ownCaptions: false };
+  return also(set(state, change), (s) => say(s, { kind: what === "blur" ? "no_blur" : "no_captions" }));
+}
+
 function order(state: State, wanted: Order): Step {
   const after = { ...state, dialog: null };
+  if (wanted.type === "react" && state.room !== null)
+    return also(reacted(after, { type: "reacted", person: state.room.you.id, reaction: wanted.reaction }), (s) => [
+      s,
+      [{ type: "send", order: wanted }],
+    ]);
   if (wanted.type !== "leave") return [after, [{ type: "send", order: wanted }]];
   // The page need not wait for the server: the socket sends what is queued before it closes.
   const step = finish({ ...after, link: { kind: "closed", code: "left", sentence: "" } });
@@ -143,5 +231,10 @@ function finish(state: State): Step {
   const [after, effects] = stopMedia(state);
   const microphone = { ...after.microphone, state: "off", told: null } as const;
   const camera = { ...after.camera, state: "off", told: null } as const;
-  return [{ ...after, microphone, camera, dialog: null }, [...effects, { type: "release_devices" }]];
+  const sharing: Effect[] = state.capturing ? [{ type: "capture_screen", on: false }] : [];
+  const writing: Effect[] = state.settings.ownCaptions ? [{ type: "own_captions", on: false }] : [];
+  return [
+    { ...after, microphone, camera, dialog: null, capturing: false },
+    [...effects, ...sharing, ...writing, { type: "release_devices" }],
+  ];
 }

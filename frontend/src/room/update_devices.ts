@@ -63,6 +63,11 @@ export function tellDevices(state: State): Step {
       order: { type: kind === "microphone" ? "set_microphone" : "set_camera", on },
     });
   }
+  const interrupted = KINDS.some((kind) => state[kind].wanted && state[kind].state === "interrupted");
+  if (interrupted !== (state.toldInterrupted ?? you.interrupted)) {
+    after = { ...after, toldInterrupted: interrupted };
+    effects.push({ type: "send", order: { type: "set_interrupted", on: interrupted } });
+  }
   return [after, effects];
 }
 
@@ -74,16 +79,29 @@ export function heed(state: State, you: You): Step {
   let after = state;
   for (const kind of KINDS)
     if (state[kind].told === you[kind]) after = withDevice(after, kind, { told: null });
+  if (state.toldInterrupted === you.interrupted) after = { ...after, toldInterrupted: null };
   const before = state.room?.you;
   const settled = state.microphone.told === null; // else this may be an echo of what we said a moment ago
   const again = before === undefined && state.undecided && you.standing === "admitted" && !you.microphone;
   const muted = settled && before?.microphone === true && !you.microphone && gives(state.microphone);
-  if (!again && !(muted && state.media.mode === "on")) return [after, []];
-  after = withDevice(after, "microphone", { wanted: false });
-  return also(muted ? say(after, { kind: "muted" }) : [after, []], (s) => [
-    s,
-    [{ type: "microphone", on: false }, remembered(s)],
-  ]);
+  const step: Step = heedStoppedCamera(state, after, you);
+  if (!again && !(muted && state.media.mode === "on")) return step;
+  return also(step, (s) => {
+    const silent = withDevice(s, "microphone", { wanted: false });
+    return also(muted ? say(silent, { kind: "muted" }) : [silent, []], (now) => [
+      now,
+      [{ type: "microphone", on: false }, remembered(now)],
+    ]);
+  });
+}
+
+/** A clinician stopped the camera: it is let go of, and its person may start it again. */
+function heedStoppedCamera(state: State, after: State, you: You): Step {
+  const stopped =
+    state.camera.told === null && state.room?.you.camera === true && !you.camera && gives(state.camera);
+  if (!stopped || state.media.mode !== "on") return [after, []];
+  const dark = withDevice(after, "camera", { wanted: false, state: "off" });
+  return also(say(dark, { kind: "camera_stopped" }), (s) => [s, [{ type: "release_camera" }, remembered(s)]]);
 }
 
 function withDevice(state: State, kind: DeviceKind, change: Partial<Device>): State {

@@ -1,7 +1,8 @@
-/** What the server tells about the room and its people: snapshots, changes, and what is worth saying aloud of them. */
+/** What the server tells about the room and its people: snapshots and changes. */
 
-import { facilitates, type Room, type Saying, type State, type Step } from "./model";
-import type { Changed, PersonView, Snapshot } from "./protocol.generated";
+import { differences } from "./differences";
+import { facilitates, type Room, type State, type Step } from "./model";
+import type { Changed, ChatLine, PersonView, Snapshot } from "./protocol.generated";
 import { also, say } from "./steps";
 
 /** Present, as the others see it: admitted and connected. */
@@ -13,6 +14,11 @@ export function isWaiting(person: PersonView): boolean {
   return person.standing === "lobby" && person.connected;
 }
 
+/** Present in the same place as this viewer: the room itself, a breakout, or a side room. */
+export function isHere(person: PersonView, room: Room): boolean {
+  return isIn(person) && person.place === room.you.place.id;
+}
+
 export function snapshot(state: State, message: Snapshot, now: number): Step {
   const room: Room = {
     version: message.version,
@@ -20,6 +26,7 @@ export function snapshot(state: State, message: Snapshot, now: number): Step {
     you: message.you,
     room: message.room,
     people: message.people,
+    chat: message.chat,
     media: message.media,
     clockAhead: Date.parse(message.now) - now,
   };
@@ -32,12 +39,14 @@ export function snapshot(state: State, message: Snapshot, now: number): Step {
 export function changed(state: State, message: Changed): Step {
   const before = state.room;
   if (before === null) return [state, []];
+  const room = message.room ?? before.room;
   const after: Room = {
     ...before,
     version: message.version,
     you: message.you ?? before.you,
-    room: message.room ?? before.room,
+    room,
     people: merged(before.people, message.people ?? [], message.gone ?? []),
+    chat: kept([...before.chat, ...(message.chat ?? [])], room.chat_from),
   };
   const step = told({ ...state, room: after }, before, after);
   // Media comes with a snapshot, and the newly admitted have none yet.
@@ -54,36 +63,32 @@ export function merged(
 ): readonly PersonView[] {
   const fresh = new Map(differing.map((person) => [person.id, person]));
   const left = new Set(gone);
-  const kept = before.filter(({ id }) => !left.has(id)).map((person) => fresh.get(person.id) ?? person);
+  const stayed = before.filter(({ id }) => !left.has(id)).map((person) => fresh.get(person.id) ?? person);
   const known = new Set(before.map(({ id }) => id));
-  return [...kept, ...differing.filter(({ id }) => !known.has(id) && !left.has(id))];
+  return [...stayed, ...differing.filter(({ id }) => !known.has(id) && !left.has(id))];
+}
+
+function kept(lines: readonly ChatLine[], from: number): readonly ChatLine[] {
+  return lines.filter(({ number }) => number >= from);
 }
 
 function told(state: State, before: Room | null, after: Room): Step {
-  const sayings = before === null ? [] : differences(before, after);
-  let step: Step = [state, []];
+  if (before === null) return [state, []];
+  const sayings = differences(before, after);
+  const fresh = written(before, after);
+  const unread = state.panel === "chat" ? 0 : state.unread + fresh.length;
+  let step: Step = [{ ...state, unread }, []];
   for (const saying of sayings) step = also(step, (s) => say(s, saying));
-  const knocked = facilitates(after.you) && sayings.some(({ kind }) => kind === "knocked");
-  return knocked ? also(step, (s) => [s, [{ type: "chime" }]]) : step;
+  for (const line of fresh)
+    step = also(step, (s) =>
+      say(s, { kind: "wrote", name: line.name, text: line.text, toOneself: line.to !== "everyone" }),
+    );
+  const rings = sayings.some(({ kind }) => kind === "knocked" || kind === "distress");
+  return facilitates(after.you) && rings ? also(step, (s) => [s, [{ type: "chime" }]]) : step;
 }
 
-/** What is worth telling someone who cannot see the tiles. */
-export function differences(before: Room, after: Room): readonly Saying[] {
-  const sayings: Saying[] = [];
-  const were = new Map(before.people.map((person) => [person.id, person]));
-  const are = new Map(after.people.map((person) => [person.id, person]));
-  const admittedNow = before.you.standing === "lobby" && after.you.standing === "admitted";
-  if (admittedNow) return [{ kind: "admitted" }];
-  for (const person of after.people) {
-    const was = were.get(person.id);
-    if (isIn(person) && !(was && isIn(was))) sayings.push({ kind: "joined", name: person.name });
-    if (isWaiting(person) && !(was && isWaiting(was))) sayings.push({ kind: "knocked", name: person.name });
-  }
-  for (const person of before.people) {
-    const is = are.get(person.id);
-    if (isIn(person) && !(is && isIn(is))) sayings.push({ kind: "left", name: person.name });
-  }
-  if (after.room.locked !== before.room.locked)
-    sayings.push({ kind: after.room.locked ? "locked" : "unlocked" });
-  return sayings;
+/** The lines of chat that others wrote since `before`. */
+function written(before: Room, after: Room): readonly ChatLine[] {
+  const last = Math.max(-1, ...before.chat.map(({ number }) => number));
+  return after.chat.filter(({ number, person }) => number > last && person !== after.you.id);
 }

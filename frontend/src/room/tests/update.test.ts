@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { FromServer } from "../protocol.generated";
-import { initial } from "../model";
-import { NOW, Page, person, roomView, snapshot, you } from "./people";
+import { begin, NOW, Page, person, roomView, snapshot, you } from "./people";
 
 const said = (page: Page) => page.state.log.map(({ saying }) => saying);
 
@@ -29,6 +28,7 @@ describe("the connection", () => {
       code: "removed",
       sentence: "Please call us.",
       reconnect: false,
+      after_s: 0,
     } as const;
     const page = Page.inside().does({ type: "dropped", closing, random: 0 });
     expect(page.state.link).toEqual({ kind: "closed", code: "removed", sentence: "Please call us." });
@@ -36,7 +36,7 @@ describe("the connection", () => {
   });
 
   test("a restart of the server is only a pause", () => {
-    const closing = { type: "closing", code: "restarting", sentence: "", reconnect: true } as const;
+    const closing = { type: "closing", code: "restarting", sentence: "", reconnect: true, after_s: 0 } as const;
     expect(Page.inside().does({ type: "dropped", closing, random: 0 }).state.link.kind).toBe("waiting");
   });
 
@@ -131,8 +131,11 @@ describe("the room", () => {
       { type: "seats", seats: [{ seat: 0, person: "ana" }] },
       { type: "media_lost" },
       { type: "media_elsewhere" },
-      { type: "ping" },
-      { type: "closing", code: "room_ended", sentence: "", reconnect: false },
+      { type: "ping", n: 1 },
+      { type: "reacted", person: "ana", reaction: "heart" },
+      { type: "captioned", person: "ana", line: 1, text: "hello", final: true },
+      { type: "media_quality", loss_up: 0, loss_down: 0, down_bps: 1, video_paused: true },
+      { type: "closing", code: "room_ended", sentence: "", reconnect: false, after_s: 0 },
     ];
     for (const page of [() => new Page(), () => Page.inside()])
       for (const first of messages) for (const second of messages) page().hears(first, second);
@@ -276,8 +279,8 @@ describe("microphone and camera", () => {
         .does({ type: "retry_devices" })
         .hears(silent)
         .does({ type: "device", device: "microphone", state: "live" });
-    expect(orders(begins(new Page(initial(null, false))))).toEqual([]);
-    expect(orders(begins(new Page(initial({ microphone: true, camera: false }, false))))).toContainEqual({
+    expect(orders(begins(new Page(begin())))).toEqual([]);
+    expect(orders(begins(new Page(begin({ remembered: { microphone: true, camera: false } }))))).toContainEqual({
       type: "send",
       order: { type: "set_microphone", on: true },
     });

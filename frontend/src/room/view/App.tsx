@@ -1,25 +1,28 @@
 /** Which screen is shown, for the state as it is. */
 
-import { Lock, ShieldCheck } from "lucide-preact";
 import { useEffect, useState } from "preact/hooks";
 import { facilitates, type Room, type State } from "../model";
 import { isWaiting } from "../update_room";
+import { Bar } from "./Bar";
+import { Check } from "./Check";
 import { useWorld } from "./context";
 import { Controls } from "./Controls";
 import { Dialogs } from "./Dialogs";
+import { useKeys } from "./keys";
 import { Lobby } from "./Lobby";
 import { Log, Notes } from "./Notes";
-import { PeoplePanel } from "./PeoplePanel";
+import { SidePanel } from "./SidePanel";
+import { Held, Pause, PlaceBanner, Turns } from "./Places";
 import { Closed, Elsewhere, Opening } from "./Screens";
 import { Sounds } from "./Sounds";
 import { Stage } from "./Stage";
-import { clock } from "./times";
 
 export function App() {
   const { runtime } = useWorld();
   const [state, setState] = useState(runtime.state());
   useEffect(() => runtime.subscribe(setState), [runtime]);
   useTitle(state);
+  useKeys(state.settings.pushToTalk);
   return (
     <div class="room-app">
       <Shown state={state} />
@@ -41,37 +44,35 @@ function useTitle({ room, link }: State): void {
 function Shown({ state }: { readonly state: State }) {
   const { link, room } = state;
   if (link.kind === "closed") return <Closed link={link} />;
+  if (link.kind === "checking") return <Check state={state} />;
   if (room === null) return <Opening lost={link.kind === "waiting"} />;
   if (room.you.standing !== "admitted") return <Lobby state={state} room={room} />;
   return <Inside state={state} room={room} />;
 }
 
 function Inside({ state, room }: { readonly state: State; readonly room: Room }) {
-  const { strings, config } = useWorld();
-  const panel = facilitates(room.you) && state.panelOpen;
+  const panel = state.panel === "chat" || facilitates(room.you) ? state.panel : null;
   return (
-    <div class={`inside${panel ? " with-panel" : ""}`} data-testid="room">
-      <header class="bar">
-        <h1>{room.room.title}</h1>
-        <p>
-          {room.room.locked && (
-            <span>
-              <Lock aria-hidden="true" size={14} /> {strings.locked}
-            </span>
-          )}
-          <span class="not-recorded">
-            <ShieldCheck aria-hidden="true" size={14} /> {strings.notRecorded}
-          </span>
-          <span class="until">{strings.until(clock(room.room.ends_at, config.language))}</span>
-        </p>
-      </header>
+    <div class={`inside${panel !== null ? " with-panel" : ""}`} data-testid="room" data-place={room.you.place.kind}>
+      <Bar state={state} room={room} />
       <main>
-        <Notes state={state} room={room} />
-        {state.media.mode === "elsewhere" ? <Elsewhere /> : <Stage state={state} room={room} />}
+        <PlaceBanner room={room} />
+        <Turns room={room} />
+        <div class="middle">
+          <Notes state={state} room={room} />
+          <Middle state={state} room={room} />
+        </div>
       </main>
-      {panel && <PeoplePanel room={room} />}
+      {panel !== null && <SidePanel panel={panel} state={state} room={room} />}
       <Controls state={state} room={room} />
-      {state.media.current && <Sounds line={state.media.current} />}
+      {state.media.current && <Sounds line={state.media.current} speaker={state.settings.speaker} />}
     </div>
   );
+}
+
+function Middle({ state, room }: { readonly state: State; readonly room: Room }) {
+  if (state.media.mode === "elsewhere") return <Elsewhere />;
+  if (room.room.held && !facilitates(room.you)) return <Held />;
+  if (room.room.pause !== null) return <Pause room={room} pause={room.room.pause} />;
+  return <Stage state={state} room={room} />;
 }

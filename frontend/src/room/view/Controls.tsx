@@ -1,17 +1,19 @@
-/** The bar of one's own controls: microphone, camera, people (for clinicians), help, leave. */
+/** The bar of one's own controls: microphone, camera, hand (or people, for clinicians), chat, more, leave. */
 
 import type { LucideIcon } from "lucide-preact";
-import { LifeBuoy, LogOut, Mic, MicOff, Users, Video, VideoOff } from "lucide-preact";
-import { facilitates, gives, type Device, type DeviceKind, type Room, type State } from "../model";
+import { Ellipsis, Hand, LogOut, MessageCircle, Mic, MicOff, Users, Video, VideoOff } from "lucide-preact";
+import { facilitates, gives, type Device, type DeviceKind, type Panel, type Room, type State } from "../model";
 import { isWaiting } from "../update_room";
 import { useWorld } from "./context";
 
-/** Where the focus goes when the panel is closed. */
-export const PEOPLE_BUTTON = "people-button";
+/** Where the focus goes when a panel is closed. */
+export const panelButton = (panel: Panel) => `${panel === "tools" ? "people" : panel}-button`;
 
 export function Controls({ state, room }: { readonly state: State; readonly room: Room }) {
   const { runtime, strings } = useWorld();
-  const waiting = room.people.filter(isWaiting).length;
+  const { act } = runtime;
+  const leads = facilitates(room.you);
+  const raised = room.you.hand !== null;
   return (
     <nav class="controls" aria-label={strings.controls}>
       {state.media.mode !== "elsewhere" && (
@@ -20,32 +22,62 @@ export function Controls({ state, room }: { readonly state: State; readonly room
           <DeviceToggle kind="camera" device={state.camera} />
         </>
       )}
-      {facilitates(room.you) && (
+      {leads ? (
+        <PeopleControl state={state} room={room} />
+      ) : (
         <Control
-          icon={Users}
-          label={strings.people}
-          pressed={state.panelOpen}
-          badge={waiting}
-          more={waiting > 0 ? `, ${strings.peopleWaiting(waiting)}` : ""}
-          id={PEOPLE_BUTTON}
-          testId="people"
-          onClick={() => runtime.act({ type: "panel", open: !state.panelOpen })}
+          icon={Hand}
+          label={raised ? strings.lowerHand : strings.raiseHand}
+          pressed={raised}
+          testId="hand"
+          onClick={() => act({ type: "order", order: { type: "set_hand", on: !raised } })}
         />
       )}
       <Control
-        icon={LifeBuoy}
-        label={strings.help}
-        testId="help"
-        onClick={() => runtime.act({ type: "ask", dialog: { kind: "help" } })}
+        icon={MessageCircle}
+        label={strings.chat}
+        pressed={state.panel === "chat"}
+        badge={state.unread}
+        more={state.unread > 0 ? `, ${strings.unread(state.unread)}` : ""}
+        id={panelButton("chat")}
+        testId="chat"
+        onClick={() => act({ type: "panel", panel: state.panel === "chat" ? null : "chat" })}
+      />
+      <Control
+        icon={Ellipsis}
+        label={strings.more}
+        testId="more"
+        onClick={() => act({ type: "ask", dialog: { kind: "more" } })}
       />
       <Control
         icon={LogOut}
         label={strings.leave}
         tone="leave"
         testId="leave"
-        onClick={() => runtime.act({ type: "ask", dialog: { kind: "leave" } })}
+        onClick={() => act({ type: "ask", dialog: { kind: "leave" } })}
       />
     </nav>
+  );
+}
+
+/** Its mark counts who waits, who raised a hand, and before all who is not OK. */
+function PeopleControl({ state, room }: { readonly state: State; readonly room: Room }) {
+  const { runtime, strings } = useWorld();
+  const waiting = room.people.filter(isWaiting).length;
+  const open = state.panel === "people" || state.panel === "tools";
+  const alarm = room.people.some(({ staff }) => staff?.distress === "told");
+  return (
+    <Control
+      icon={Users}
+      label={strings.people}
+      pressed={open}
+      trouble={alarm}
+      badge={alarm ? 0 : waiting}
+      more={waiting > 0 ? `, ${strings.peopleWaiting(waiting)}` : ""}
+      id={panelButton("people")}
+      testId="people"
+      onClick={() => runtime.act({ type: "panel", panel: open ? null : "people" })}
+    />
   );
 }
 

@@ -3,7 +3,11 @@
 import { DoorClosed, LogOut, UserMinus } from "lucide-preact";
 import { facilitates, type Room, type State } from "../model";
 import { useWorld } from "./context";
+import { DeviceSettings } from "./DeviceSettings";
+import { HelpLines, NotOk } from "./Help";
+import { More } from "./More";
 import { Button, Dialog } from "./parts";
+import { SafetyPanel } from "./SafetyPanel";
 
 export function Dialogs({ state, room }: { readonly state: State; readonly room: Room | null }) {
   const { runtime, strings } = useWorld();
@@ -15,7 +19,32 @@ export function Dialogs({ state, room }: { readonly state: State; readonly room:
     case "help":
       return (
         <Dialog title={strings.helpTitle} testId="help-dialog" onClose={close}>
+          {room !== null && !facilitates(room.you) && <NotOk room={room} />}
           <HelpLines />
+        </Dialog>
+      );
+    case "more":
+      return room === null ? null : (
+        <Dialog title={strings.more} testId="more-dialog" sheet onClose={close}>
+          <More state={state} room={room} />
+        </Dialog>
+      );
+    case "devices":
+      return (
+        <Dialog title={strings.devices} testId="devices-dialog" sheet onClose={close}>
+          <DeviceSettings state={state} />
+        </Dialog>
+      );
+    case "topic":
+      return room === null ? null : (
+        <Dialog title={room.room.topic || strings.materials} testId="topic-dialog" onClose={close}>
+          <Materials room={room} />
+        </Dialog>
+      );
+    case "safety":
+      return (
+        <Dialog title={strings.safety} testId="safety-dialog" onClose={close}>
+          <SafetyPanel state={state} />
         </Dialog>
       );
     case "remove": {
@@ -82,38 +111,19 @@ export function Dialogs({ state, room }: { readonly state: State; readonly room:
   }
 }
 
-/** The crisis lines. Numbers are links: one tap calls. */
-export function HelpLines() {
-  const { strings, config } = useWorld();
+/** What belongs to this session's topic, each in a tab of its own, so that nobody leaves the room by reading. */
+function Materials({ room }: { readonly room: Room }) {
+  const { strings } = useWorld();
+  if (room.room.materials.length === 0) return <p>{strings.noMaterials}</p>;
   return (
-    <div class="help-lines">
-      <p>
-        <a href="tel:911">{strings.helpEmergency}</a>
-      </p>
-      <ul>
-        <li>
-          <strong>{strings.helpLifeline}</strong>
-          <small>{strings.helpLifelineMore}</small>
-          <span class="lines">
-            <a href="tel:988">{strings.call("988")}</a>
-            <a href="sms:988">{strings.text("988")}</a>
-          </span>
+    <ul class="materials">
+      {room.room.materials.map(({ name, url }) => (
+        <li key={url}>
+          <a href={url} target="_blank" rel="noopener noreferrer">
+            {name}
+          </a>
         </li>
-        <li>
-          <strong>{strings.helpSamhsa}</strong>
-          <small>{strings.helpSamhsaMore}</small>
-          <span class="lines">
-            <a href="tel:+18006624357">{strings.call("1-800-662-4357")}</a>
-          </span>
-        </li>
-        <li>
-          <strong>{strings.helpProgram}</strong>
-          <small>{strings.helpProgramMore}</small>
-          <span class="lines">
-            <a href={`tel:${config.helpPhone.replaceAll(" ", "")}`}>{strings.call(config.helpPhone)}</a>
-          </span>
-        </li>
-      </ul>
-    </div>
+      ))}
+    </ul>
   );
 }

@@ -1,18 +1,22 @@
 /** The waiting room: one's own picture and microphone, and whether the clinician knows that one is here. */
 
-import { Check, Clock, LifeBuoy, LogOut, ShieldCheck } from "lucide-preact";
-import { gives, type Room, type State } from "../model";
+import { Check, Clock, LifeBuoy, LogOut, MessageCircle, ShieldCheck } from "lucide-preact";
+import type { Room, State } from "../model";
 import { useWorld } from "./context";
-import { DeviceToggle } from "./Controls";
 import { Notes } from "./Notes";
-import { Avatar, Button, MicrophoneMeter } from "./parts";
-import { Picture } from "./Picture";
-import { sessionTimes } from "./times";
+import { Button } from "./parts";
+import { OwnPreview } from "./Preview";
+import { clock, sessionTimes } from "./times";
 
 export function Lobby({ state, room }: { readonly state: State; readonly room: Room }) {
   const { runtime, strings, config } = useWorld();
   const { act } = runtime;
   const clinicianHere = room.room.facilitated;
+  const [title, more] = room.you.on_hold
+    ? [strings.lobbyOnHold, strings.lobbyOnHoldMore(config.helpPhone)]
+    : clinicianHere
+      ? [strings.lobbySeen, strings.lobbySeenMore]
+      : [strings.lobbyAlone, strings.lobbyAloneMore];
   return (
     <main class="lobby" data-testid="lobby">
       <div class="lobby-card">
@@ -20,16 +24,16 @@ export function Lobby({ state, room }: { readonly state: State; readonly room: R
           <h1>{room.room.title}</h1>
           <p class="quiet">{sessionTimes(room.room, config.language, strings)}</p>
         </header>
-        <OwnPreview state={state} room={room} />
+        <OwnPreview state={state} person={room.you} />
         <p class="lobby-status" role="status" data-testid="lobby-status">
           <span class={`lobby-mark${clinicianHere ? " seen" : ""}`} aria-hidden="true">
             {clinicianHere ? <Check size={20} /> : <Clock size={20} />}
           </span>
           <span>
-            <strong>{clinicianHere ? strings.lobbySeen : strings.lobbyAlone}</strong>{" "}
-            {clinicianHere ? strings.lobbySeenMore : strings.lobbyAloneMore}
+            <strong>{title}</strong> {more}
           </span>
         </p>
+        <LobbyNotes room={room} />
         <Notes state={state} room={room} />
         <footer>
           <span class="not-recorded">
@@ -57,31 +61,22 @@ export function Lobby({ state, room }: { readonly state: State; readonly room: R
   );
 }
 
-function OwnPreview({ state, room }: { readonly state: State; readonly room: Room }) {
-  const { runtime, strings } = useWorld();
-  const asking = state.microphone.state === "asking" || state.camera.state === "asking";
-  const voice = gives(state.microphone);
+/** What the clinicians say to this person while they wait; read aloud as it comes. */
+function LobbyNotes({ room }: { readonly room: Room }) {
+  const { strings, config } = useWorld();
   return (
-    <div class="preview" data-testid="preview">
-      <div class="preview-picture">
-        <Avatar id={room.you.id} name={room.you.name} />
-        {gives(state.camera) && <Picture stream={runtime.ownPicture()} mirrored label={strings.preview} />}
-        <p class="preview-words">{asking ? strings.asking : gives(state.camera) ? "" : strings.previewOff}</p>
-      </div>
-      <div class="preview-controls">
-        <DeviceToggle kind="microphone" device={state.microphone} />
-        <DeviceToggle kind="camera" device={state.camera} />
-        <div class="preview-meter">
-          {voice && <MicrophoneMeter />}
-          <small>
-            {voice
-              ? state.speaking.has(room.you.id)
-                ? strings.micWorks
-                : strings.micQuiet
-              : strings.micState(false)}
-          </small>
-        </div>
-      </div>
-    </div>
+    <ul class="lobby-notes" role="log" aria-label={strings.fromClinician} data-testid="lobby-notes">
+      {room.you.lobby_notes.map(({ at, text }) => (
+        <li key={at}>
+          <MessageCircle aria-hidden="true" size={18} />
+          <span>
+            <small>
+              {strings.fromClinician} · {clock(at, config.language)}
+            </small>
+            {text}
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }

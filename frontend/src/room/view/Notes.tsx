@@ -1,13 +1,26 @@
 /** What is said above the stage: banners while something is amiss, brief notices, and the log for screen readers. */
 
-import { CameraOff, DoorOpen, MicOff, Volume2, WifiOff, X } from "lucide-preact";
+import {
+  CameraOff,
+  DoorOpen,
+  Ear,
+  HeartHandshake,
+  Mic,
+  MicOff,
+  MonitorUp,
+  SignalLow,
+  Volume2,
+  WifiOff,
+  X,
+} from "lucide-preact";
 import type { ComponentChildren } from "preact";
 import { browserOf } from "../browser";
-import { facilitates, type Device, type Room, type Saying, type State } from "../model";
+import { facilitates, type Device, type Room, type State } from "../model";
 import type { Strings } from "../strings";
 import { isWaiting } from "../update_room";
 import { useWorld } from "./context";
 import { Button, IconButton } from "./parts";
+import { sentence } from "./sentences";
 
 export function Notes({ state, room }: { readonly state: State; readonly room: Room }) {
   const { runtime, strings, config } = useWorld();
@@ -20,7 +33,11 @@ export function Notes({ state, room }: { readonly state: State; readonly room: R
       {linkLost && (
         <Note tone="warn" testId="reconnecting" icon={<WifiOff aria-hidden="true" size={18} />}>
           <span>
-            {navigator.onLine ? strings.reconnecting : strings.offline}{" "}
+            {!navigator.onLine
+              ? strings.offline
+              : state.link.kind === "waiting" && state.link.moving
+                ? strings.moving
+                : strings.reconnecting}{" "}
             {state.link.kind === "waiting" && state.link.attempt > 2 && strings.callUs(config.helpPhone)}
           </span>
           <Button label={strings.tryNow} tone="quiet" onClick={() => act({ type: "connect_now" })} />
@@ -39,13 +56,29 @@ export function Notes({ state, room }: { readonly state: State; readonly room: R
           <Button label={strings.hear} tone="primary" testId="hear" onClick={() => act({ type: "hear" })} />
         </Note>
       )}
-      {admitted && !room.room.facilitated && (
+      {admitted && !room.room.facilitated && !room.room.held && (
         <Note tone="calm" testId="no-clinician">
           <span>{strings.noClinician}</span>
         </Note>
       )}
+      {!linkLost && (state.saving || state.picturesPaused) && (
+        <Note tone="calm" testId="saving" icon={<SignalLow aria-hidden="true" size={18} />}>
+          <span>{state.saving ? strings.savingVoice : strings.picturesPaused}</span>
+        </Note>
+      )}
+      {state.audioOnly.on && admitted && (
+        <Note tone="calm" testId="audio-only-note" icon={<Ear aria-hidden="true" size={18} />}>
+          <span>{strings.audioOnlyIsOn}</span>
+          <Button
+            label={strings.withPictures}
+            testId="with-pictures"
+            onClick={() => act({ type: "audio_only", on: false })}
+          />
+        </Note>
+      )}
+      {admitted && <Asked state={state} room={room} />}
       <Trouble state={state} />
-      {facilitates(room.you) && !state.panelOpen && <Knocking room={room} />}
+      {facilitates(room.you) && state.panel !== "people" && <Knocking room={room} />}
       {state.notices.map(({ key, saying }) => (
         <Note key={key} tone="calm" testId="notice">
           <span>{sentence(saying, strings)}</span>
@@ -68,18 +101,68 @@ export function Log({ state }: { readonly state: State }) {
   );
 }
 
+/** What a clinician asks of this person, or allows them; answered with one tap. */
+function Asked({ state, room }: { readonly state: State; readonly room: Room }) {
+  const { runtime, strings } = useWorld();
+  const { act } = runtime;
+  return (
+    <>
+      {room.you.asked_to_unmute && (
+        <Note tone="knock" testId="asked-to-unmute" icon={<Mic aria-hidden="true" size={18} />}>
+          <span role="status">{strings.askedToUnmute}</span>
+          <Button
+            label={strings.micOff}
+            tone="primary"
+            testId="unmute"
+            onClick={() => act({ type: "toggle", device: "microphone" })}
+          />
+          <Button
+            label={strings.notNow}
+            tone="quiet"
+            testId="stay-muted"
+            onClick={() => act({ type: "order", order: { type: "set_microphone", on: false } })}
+          />
+        </Note>
+      )}
+      {room.you.share === "granted" && !state.capturing && !facilitates(room.you) && (
+        <Note tone="knock" testId="share-granted" icon={<MonitorUp aria-hidden="true" size={18} />}>
+          <span>{strings.shareGranted}</span>
+          <Button
+            label={strings.share}
+            tone="primary"
+            testId="share-now"
+            onClick={() => act({ type: "share", on: true })}
+          />
+        </Note>
+      )}
+    </>
+  );
+}
+
 function Knocking({ room }: { readonly room: Room }) {
   const { runtime, strings } = useWorld();
   const { act } = runtime;
   const waiting = room.people.filter(isWaiting);
   const [first] = waiting;
+  const distressed = room.people.find(({ staff }) => staff?.distress === "told");
+  if (distressed !== undefined)
+    return (
+      <Note tone="alarm" testId="distress-note" icon={<HeartHandshake aria-hidden="true" size={18} />}>
+        <span>{strings.isNotOk(distressed.name)}</span>
+        <Button
+          label={strings.show}
+          tone="primary"
+          onClick={() => act({ type: "panel", panel: "people" })}
+        />
+      </Note>
+    );
   if (first === undefined) return null;
   const one = waiting.length === 1;
   return (
     <Note tone="knock" testId="knocking" icon={<DoorOpen aria-hidden="true" size={18} />}>
       <span>{one ? strings.isWaiting(first.name) : strings.areWaiting(waiting.length)}</span>
       {!one && (
-        <Button label={strings.people} tone="quiet" onClick={() => act({ type: "panel", open: true })} />
+        <Button label={strings.people} tone="quiet" onClick={() => act({ type: "panel", panel: "people" })} />
       )}
       <Button
         label={one ? strings.admit : strings.admitAll}
@@ -156,7 +239,7 @@ function trouble(microphone: Device, camera: Device, strings: Strings): readonly
 }
 
 interface NoteProps {
-  readonly tone: "warn" | "calm" | "knock";
+  readonly tone: "warn" | "calm" | "knock" | "alarm";
   readonly testId: string;
   readonly icon?: ComponentChildren;
   readonly children: ComponentChildren;
@@ -169,29 +252,4 @@ function Note({ tone, testId, icon, children }: NoteProps) {
       <div class="note-body">{children}</div>
     </div>
   );
-}
-
-export function sentence(saying: Saying, strings: Strings): string {
-  switch (saying.kind) {
-    case "joined":
-      return strings.joined(saying.name);
-    case "left":
-      return strings.left(saying.name);
-    case "knocked":
-      return strings.knocked(saying.name);
-    case "admitted":
-      return strings.admitted;
-    case "muted":
-      return strings.mutedByOther;
-    case "locked":
-      return strings.roomLocked;
-    case "unlocked":
-      return strings.roomUnlocked;
-    case "lost":
-      return strings.connectionLost;
-    case "back":
-      return strings.connectionBack;
-    case "refused":
-      return saying.sentence;
-  }
 }

@@ -1,159 +1,229 @@
-/** The clinicians' panel: who waits and since when, who is in the room, and what may be done for the whole room. */
+/** The clinicians' list: who is not OK, who waits and since when, who is here, and what may be done for each. */
 
-import { Lock, LockOpen, MicOff, UserCheck, UserMinus, X } from "lucide-preact";
-import { facilitates, type Room } from "../model";
+import { useState } from "preact/hooks";
+import {
+  CameraOff,
+  Ellipsis,
+  Hand,
+  HeartHandshake,
+  Lightbulb,
+  LightbulbOff,
+  MessageCircle,
+  Mic,
+  MicOff,
+  MonitorUp,
+  MonitorX,
+  ShieldAlert,
+  Speech,
+  UserMinus,
+} from "lucide-preact";
+import type { LucideIcon } from "lucide-preact";
+import { facilitates, type Order, type Room } from "../model";
 import type { PersonView } from "../protocol.generated";
-import { isIn, isWaiting } from "../update_room";
-import { useNow, useWorld } from "./context";
-import { PEOPLE_BUTTON } from "./Controls";
+import { isHere, isIn } from "../update_room";
+import { Connection } from "./Bar";
+import { useWorld } from "./context";
 import { Avatar, Button, IconButton } from "./parts";
+import { roleOf } from "./Tile";
+import { Waiting } from "./Waiting";
 
-export function PeoplePanel({ room }: { readonly room: Room }) {
-  const { runtime, strings } = useWorld();
-  const { act } = runtime;
-  const inside = room.people.filter(isIn);
+export function People({ room }: { readonly room: Room }) {
+  const { strings } = useWorld();
+  const inside = room.people.filter((person) => isHere(person, room)).sort(handsFirst);
+  const elsewhere = room.people.filter((person) => isIn(person) && !isHere(person, room));
   return (
-    <aside class="panel" aria-label={strings.people} data-testid="people-panel">
-      <header>
-        <h2>{strings.people}</h2>
-        <IconButton icon={X} label={strings.close} onClick={() => {
-            act({ type: "panel", open: false });
-            document.getElementById(PEOPLE_BUTTON)?.focus();
-          }} />
-      </header>
-      <WaitingList room={room} />
+    <>
+      <Distressed room={room} />
+      <Waiting room={room} />
       <section aria-labelledby="inside-title">
         <h3 id="inside-title">{strings.inRoom(inside.length + 1)}</h3>
         <ul class="people">
           {inside.map((person) => (
-            <Row key={person.id} person={person}>
-              {person.microphone && (
-                <IconButton
-                  icon={MicOff}
-                  label={strings.muteNamed(person.name)}
-                  testId="mute"
-                  onClick={() => act({ type: "order", order: { type: "mute", person: person.id } })}
-                />
-              )}
-              {!facilitates(person) && (
-                <IconButton
-                  icon={UserMinus}
-                  tone="danger"
-                  label={strings.removeNamed(person.name)}
-                  testId="remove"
-                  onClick={() => act({ type: "ask", dialog: { kind: "remove", person: person.id } })}
-                />
-              )}
-            </Row>
+            <Row key={person.id} person={person} room={room} />
           ))}
         </ul>
       </section>
-      <footer>
-        <Button
-          label={strings.muteAll}
-          testId="mute-all"
-          onClick={() => act({ type: "order", order: { type: "mute_all" } })}
-        />
-        <label class="switch">
-          <input
-            type="checkbox"
-            role="switch"
-            checked={room.room.locked}
-            data-testid="lock"
-            onChange={(event) =>
-              act({ type: "order", order: { type: "set_lock", on: event.currentTarget.checked } })
-            }
-          />
-          <span class="track" aria-hidden="true">
-            {room.room.locked ? <Lock size={12} /> : <LockOpen size={12} />}
-          </span>
-          <span>
-            {strings.lock}
-            <small>{strings.lockMore}</small>
-          </span>
-        </label>
-        <Button
-          tone="danger"
-          label={strings.endForAll}
-          testId="end"
-          onClick={() => act({ type: "ask", dialog: { kind: "end" } })}
-        />
-      </footer>
-    </aside>
+      {elsewhere.length > 0 && (
+        <section aria-labelledby="elsewhere-title">
+          <h3 id="elsewhere-title">{strings.inOtherRooms(elsewhere.length)}</h3>
+          <ul class="people">
+            {elsewhere.map((person) => (
+              <Row key={person.id} person={person} room={room} />
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
   );
 }
 
-function WaitingList({ room }: { readonly room: Room }) {
+/** Raised hands come first, in the order in which they rose; the others keep theirs. */
+function handsFirst(one: PersonView, other: PersonView): number {
+  return (one.hand ?? Number.MAX_SAFE_INTEGER) - (other.hand ?? Number.MAX_SAFE_INTEGER);
+}
+
+/** Above all else, until a clinician has seen it. */
+function Distressed({ room }: { readonly room: Room }) {
   const { runtime, strings } = useWorld();
   const { act } = runtime;
-  const now = useNow(10_000) + room.clockAhead;
-  const waiting = room.people
-    .filter(isWaiting)
-    .sort((a, b) => Date.parse(a.waiting_since ?? "") - Date.parse(b.waiting_since ?? ""));
+  const people = room.people.filter(({ staff }) => staff !== null && staff.distress !== "none");
+  if (people.length === 0) return null;
   return (
-    <section class="waiting" aria-labelledby="waiting-title" data-testid="waiting-list">
-      <div class="heading">
-        <h3 id="waiting-title">{strings.waiting}</h3>
-        {waiting.length > 1 && (
-          <Button
-            label={strings.admitAll}
-            tone="primary"
-            testId="admit-all"
-            onClick={() => act({ type: "order", order: { type: "admit_all" } })}
-          />
-        )}
-      </div>
-      {waiting.length === 0 && <p class="quiet">{strings.waitingNobody}</p>}
-      <ul class="people">
-        {waiting.map((person) => (
-          <Row
-            key={person.id}
-            person={person}
-            since={strings.waitingFor(Math.floor((now - Date.parse(person.waiting_since ?? "")) / 60_000))}
-          >
+    <section class="distressed" aria-label={strings.notOk}>
+      {people.map(({ id, name, staff }) => (
+        <div key={id} class="distress" data-testid="distress" data-state={staff?.distress}>
+          <p>
+            <HeartHandshake aria-hidden="true" size={18} /> <strong>{strings.isNotOk(name)}</strong>
+          </p>
+          <span class="choices">
+            {staff?.distress === "told" && (
+              <Button
+                tone="primary"
+                label={strings.seeDistress}
+                testId="see-distress"
+                onClick={() => act({ type: "order", order: { type: "see_distress", person: id } })}
+              />
+            )}
             <Button
-              icon={UserCheck}
-              label={strings.admit}
-              spoken={strings.admitNamed(person.name)}
-              tone={waiting.length > 1 ? "plain" : "primary"}
-              testId="admit"
-              onClick={() => act({ type: "order", order: { type: "admit", person: person.id } })}
+              label={strings.sideRoom}
+              onClick={() => act({ type: "order", order: { type: "open_side_room", person: id } })}
             />
-          </Row>
-        ))}
-      </ul>
+            <Button label={strings.safety} onClick={() => act({ type: "ask_safety", person: id })} />
+          </span>
+        </div>
+      ))}
     </section>
   );
 }
 
-interface RowProps {
-  readonly person: PersonView;
-  readonly since?: string;
-  readonly children: preact.ComponentChildren;
-}
-
-function Row({ person, since, children }: RowProps) {
-  const { strings } = useWorld();
-  const role =
-    person.part === "facilitator"
-      ? strings.facilitator
-      : person.part === "cofacilitator"
-        ? strings.cofacilitator
-        : "";
+function Row({ person, room }: { readonly person: PersonView; readonly room: Room }) {
+  const { runtime, strings } = useWorld();
+  const [open, setOpen] = useState(false);
+  const place = room.room.breakouts?.rooms.find(({ id }) => id === person.place)?.name;
   const notes = [
-    since ?? "",
-    role,
+    roleOf(person, strings),
     person.pronouns,
-    person.microphone || since !== undefined ? "" : strings.muted,
+    person.microphone ? "" : strings.muted,
+    person.interrupted ? strings.interrupted : "",
+    isHere(person, room) ? "" : (place ?? (person.place === "room" ? strings.mainRoom : strings.sideRoom)),
+    // Who is behind a chosen name.
+    person.staff !== null && person.staff.roster_name !== person.name ? person.staff.roster_name : "",
   ].filter(Boolean);
   return (
-    <li data-person={person.id}>
+    <li data-person={person.id} class={open ? "open" : ""}>
       <Avatar id={person.id} name={person.name} />
       <span class="who">
         <span class="name">{person.name}</span>
         {notes.length > 0 && <small>{notes.join(" · ")}</small>}
       </span>
-      <span class="actions">{children}</span>
+      <span class="actions">
+        {(person.quality === "fair" || person.quality === "poor") && <Connection quality={person.quality} />}
+        {person.hand !== null && (
+          <IconButton
+            icon={Hand}
+            tone="hand"
+            label={strings.lowerHandOf(person.name)}
+            testId="lower-hand"
+            onClick={() => runtime.act({ type: "order", order: { type: "lower_hand", person: person.id } })}
+          />
+        )}
+        {person.microphone && (
+          <IconButton
+            icon={MicOff}
+            label={strings.muteNamed(person.name)}
+            testId="mute"
+            onClick={() => runtime.act({ type: "order", order: { type: "mute", person: person.id } })}
+          />
+        )}
+        <IconButton
+          icon={Ellipsis}
+          label={strings.moreFor(person.name)}
+          testId="more-for"
+          expanded={open}
+          onClick={() => setOpen(!open)}
+        />
+      </span>
+      {person.staff?.share === "requested" && <ShareRequest person={person} />}
+      {open && <Actions person={person} room={room} done={() => setOpen(false)} />}
     </li>
+  );
+}
+
+function ShareRequest({ person }: { readonly person: PersonView }) {
+  const { runtime, strings } = useWorld();
+  const grant = (on: boolean) =>
+    runtime.act({ type: "order", order: { type: "grant_share", person: person.id, on } });
+  return (
+    <span class="row-question">
+      {strings.wantsToShare(person.name)}
+      <Button label={strings.allow} tone="primary" testId="grant-share" onClick={() => grant(true)} />
+      <Button label={strings.notNow} onClick={() => grant(false)} />
+    </span>
+  );
+}
+
+interface ActionsProps {
+  readonly person: PersonView;
+  readonly room: Room;
+  readonly done: () => void;
+}
+
+/** What may be done for one person. Nobody is unmuted by another: they are asked. */
+function Actions({ person, room, done }: ActionsProps) {
+  const { runtime, strings } = useWorld();
+  const { act } = runtime;
+  const { id } = person;
+  const order = (wanted: Order) => () => act({ type: "order", order: wanted });
+  const spotlit = room.room.spotlight === id;
+  const leads = facilitates(person);
+  const mayShare = person.staff?.share === "granted" || person.staff?.share === "sharing";
+  const items: readonly (readonly [boolean, LucideIcon, string, string, () => void])[] = [
+    [!person.microphone, Mic, strings.askToUnmute, "ask-to-unmute", order({ type: "ask_to_unmute", person: id })],
+    [person.camera, CameraOff, strings.stopCamera, "stop-camera", order({ type: "stop_camera", person: id })],
+    [
+      true,
+      spotlit ? LightbulbOff : Lightbulb,
+      spotlit ? strings.endSpotlight : strings.spotlight,
+      "spotlight",
+      order({ type: "spotlight", person: spotlit ? null : id }),
+    ],
+    [!leads, MessageCircle, strings.writePrivately, "write-to", () => act({ type: "write_to", to: id })],
+    [
+      !leads,
+      mayShare ? MonitorX : MonitorUp,
+      mayShare ? strings.endShare : strings.letShare,
+      "let-share",
+      order({ type: "grant_share", person: id, on: !mayShare }),
+    ],
+    [!leads, Speech, strings.openSideRoom, "side-room", order({ type: "open_side_room", person: id })],
+    [!leads, ShieldAlert, strings.safety, "safety", () => act({ type: "ask_safety", person: id })],
+    [
+      !leads,
+      UserMinus,
+      strings.remove,
+      "remove",
+      () => act({ type: "ask", dialog: { kind: "remove", person: id } }),
+    ],
+  ];
+  return (
+    <ul class="row-actions" aria-label={strings.moreFor(person.name)}>
+      {items
+        .filter(([may]) => may)
+        .map(([, Icon, label, testId, does]) => (
+          <li key={testId}>
+            <button
+              type="button"
+              data-testid={testId}
+              class={testId === "remove" ? "danger" : ""}
+              onClick={() => {
+                done();
+                does();
+              }}
+            >
+              <Icon aria-hidden="true" size={18} /> {label}
+            </button>
+          </li>
+        ))}
+    </ul>
   );
 }

@@ -8,7 +8,7 @@ import type { Link } from "../model";
 import type { ClosingCode } from "../protocol.generated";
 import type { Strings } from "../strings";
 import { useWorld } from "./context";
-import { HelpLines } from "./Dialogs";
+import { HelpLines } from "./Help";
 import { Button } from "./parts";
 
 interface ScreenProps {
@@ -80,6 +80,11 @@ const FACES: Record<ClosingCode, Face> = {
   session_over: { title: "over", icon: CalendarClock, again: false },
   session_cancelled: { title: "cancelled", icon: CalendarClock, again: false },
   too_early: { title: "notYet", icon: CalendarClock, again: true },
+  declined: { title: "declined", icon: DoorClosed, again: true },
+  room_full: { ...REFUSED, again: true },
+  gate_incomplete: { ...REFUSED, again: true },
+  second_factor: REFUSED,
+  behind: TROUBLE,
   removed: { title: "removed", icon: DoorClosed, again: false },
   room_locked: { ...REFUSED, again: true },
   signed_out: { title: "signedOut", icon: DoorClosed, again: false },

@@ -1,14 +1,27 @@
 /** The sound of everyone who has a seat: one audio element each, kept apart from the tiles. */
 
 import { useEffect, useRef } from "preact/hooks";
+import { playThrough } from "../audio";
 import type { Line } from "../model";
 import { useWorld } from "./context";
 
-export function Sounds({ line }: { readonly line: Line }) {
+interface SoundsProps {
+  readonly line: Line;
+  /** The loudspeaker that was chosen; "" leaves it to the browser. */
+  readonly speaker: string;
+}
+
+export function Sounds({ line, speaker }: SoundsProps) {
   return (
     <div hidden>
       {[...line.seats].map(([person, seat]) => (
-        <Sound key={`${line.generation}:${seat}`} person={person} generation={line.generation} seat={seat} />
+        <Sound
+          key={`${line.generation}:${seat}`}
+          person={person}
+          generation={line.generation}
+          seat={seat}
+          speaker={speaker}
+        />
       ))}
     </div>
   );
@@ -18,9 +31,10 @@ interface Props {
   readonly person: string;
   readonly generation: number;
   readonly seat: number;
+  readonly speaker: string;
 }
 
-function Sound({ person, generation, seat }: Props) {
+function Sound({ person, generation, seat, speaker }: Props) {
   const { runtime } = useWorld();
   const ref = useRef<HTMLAudioElement>(null);
   useEffect(() => {
@@ -37,5 +51,8 @@ function Sound({ person, generation, seat }: Props) {
       audio.srcObject = null;
     };
   }, [runtime, generation, seat]);
+  useEffect(() => {
+    if (ref.current !== null) void playThrough(ref.current, speaker);
+  }, [speaker]);
   return <audio ref={ref} autoplay data-sound-of={person} />;
 }

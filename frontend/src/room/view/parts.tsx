@@ -10,11 +10,13 @@ export interface ButtonProps {
   readonly icon?: LucideIcon;
   readonly label: string;
   readonly onClick: () => void;
-  readonly tone?: "plain" | "primary" | "danger" | "quiet";
+  readonly tone?: "plain" | "primary" | "danger" | "quiet" | "help";
   readonly testId?: string;
   /** What a screen reader says where the label alone is ambiguous. It begins with the label (WCAG 2.5.3). */
   readonly spoken?: string;
   readonly autoFocus?: boolean;
+  readonly disabled?: boolean;
+  readonly pressed?: boolean;
 }
 
 export function Button({
@@ -25,6 +27,8 @@ export function Button({
   testId,
   spoken,
   autoFocus,
+  disabled,
+  pressed,
 }: ButtonProps) {
   return (
     <button
@@ -34,6 +38,8 @@ export function Button({
       data-testid={testId}
       aria-label={spoken}
       autofocus={autoFocus}
+      disabled={disabled}
+      aria-pressed={pressed}
     >
       {Icon && <Icon aria-hidden="true" size={18} />}
       <span>{label}</span>
@@ -45,11 +51,13 @@ export interface IconButtonProps {
   readonly icon: LucideIcon;
   readonly label: string;
   readonly onClick: () => void;
-  readonly tone?: "plain" | "danger" | "onPicture";
+  readonly tone?: "plain" | "danger" | "onPicture" | "hand";
   readonly testId?: string;
+  /** Whether what it opens is open. */
+  readonly expanded?: boolean;
 }
 
-export function IconButton({ icon: Icon, label, onClick, tone = "plain", testId }: IconButtonProps) {
+export function IconButton({ icon: Icon, label, onClick, tone = "plain", testId, expanded }: IconButtonProps) {
   return (
     <button
       type="button"
@@ -57,6 +65,7 @@ export function IconButton({ icon: Icon, label, onClick, tone = "plain", testId 
       onClick={onClick}
       data-testid={testId}
       aria-label={label}
+      aria-expanded={expanded}
       title={label}
     >
       <Icon aria-hidden="true" size={18} />
@@ -96,10 +105,12 @@ interface DialogProps {
   readonly children: ComponentChildren;
   readonly onClose: () => void;
   readonly testId: string;
+  /** On a phone it rises from the lower edge, where thumbs are. */
+  readonly sheet?: boolean;
 }
 
 /** A modal dialog: the browser keeps the focus in it, and gives it back. */
-export function Dialog({ title, children, onClose, testId }: DialogProps) {
+export function Dialog({ title, children, onClose, testId, sheet = false }: DialogProps) {
   const { strings } = useWorld();
   const ref = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -110,7 +121,7 @@ export function Dialog({ title, children, onClose, testId }: DialogProps) {
   return (
     <dialog
       ref={ref}
-      class="dialog"
+      class={`dialog${sheet ? " sheet" : ""}`}
       aria-label={title}
       data-testid={testId}
       onCancel={(event) => {
@@ -148,4 +159,36 @@ export function MicrophoneMeter() {
     return () => cancelAnimationFrame(frame);
   }, [runtime]);
   return <span ref={ref} class="meter" aria-hidden="true" />;
+}
+
+interface SwitchProps {
+  readonly label: string;
+  readonly more?: string;
+  readonly on: boolean;
+  readonly testId: string;
+  readonly disabled?: boolean;
+  readonly onChange: (on: boolean) => void;
+}
+
+/** Something that is on or off, with a line of explanation. */
+export function Switch({ label, more = "", on, testId, disabled = false, onChange }: SwitchProps) {
+  return (
+    <label class={`switch${disabled ? " disabled" : ""}`}>
+      <input
+        type="checkbox"
+        role="switch"
+        checked={on}
+        disabled={disabled}
+        data-testid={testId}
+        onChange={(event) => onChange(event.currentTarget.checked)}
+      />
+      <span class="track" aria-hidden="true">
+        <span class="knob" />
+      </span>
+      <span>
+        {label}
+        {more !== "" && <small>{more}</small>}
+      </span>
+    </label>
+  );
 }

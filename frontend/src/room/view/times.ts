@@ -10,3 +10,9 @@ export function clock(iso: string, language: string): string {
 export function sessionTimes(room: RoomView, language: string, strings: Strings): string {
   return strings.scheduled(clock(room.starts_at, language), clock(room.ends_at, language));
 }
+
+/** A duration as `4:05`; nothing below zero. */
+export function minutesAndSeconds(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1_000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
