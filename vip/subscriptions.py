@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from notifications.handlers import plan_reminders
+from notifications.handlers import plan_reminders, welcome_people
 from rooms.handlers import close_cancelled_room
 from sessions.domain.events import (
     AccountOpened,
@@ -23,15 +23,17 @@ from sessions.domain.events import (
     FacilitatorSubstituted,
     GuestInvited,
     HoldReleased,
+    PreferencesChanged,
     SafetyAlertRaised,
     SessionCancelled,
     SessionEnded,
     SessionRescheduled,
     SessionScheduled,
     StaffInvited,
-    TrackPublished,
     TaperPlanned,
+    TrackPublished,
 )
+from vip.invitations import send_staff_invitation
 
 Handler = Callable[[Event], None]
 
@@ -41,18 +43,19 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = {
     SessionCancelled: (close_cancelled_room, plan_reminders),
     FacilitatorSubstituted: (plan_reminders,),
     TrackPublished: (),
-    StaffInvited: (),
+    StaffInvited: (send_staff_invitation,),
     SessionEnded: (),
     ClientEnrolled: (plan_reminders,),
     AttendanceFinalized: (),
     AttendanceCorrected: (),
     AttendanceSigned: (),
+    PreferencesChanged: (plan_reminders,),
     SafetyAlertRaised: (),
     HoldReleased: (),
     EnrolmentEnded: (),
     EnrolmentTransferred: (plan_reminders,),
     TaperPlanned: (),
-    AccountOpened: (),
-    ConsultationRequested: (),
-    GuestInvited: (),
+    AccountOpened: (welcome_people,),
+    ConsultationRequested: (welcome_people,),
+    GuestInvited: (welcome_people,),
 }

@@ -264,7 +264,9 @@ def make_way(
     in_the_way = Session.objects.filter(
         pk__in=theirs, status=SessionStatus.SCHEDULED, starts_at__lt=ends_at, ends_at__gt=starts_at
     )
-    for session in in_the_way.exclude(pk=but.pk if but else None):
+    for session in in_the_way:
+        if session == but:
+            continue
         if session.starts_at < starts_at:
             Session.objects.filter(pk=session.pk).update(ends_at=starts_at, revision=F("revision") + 1)
             announce(SessionRescheduled(session_id=session.pk, revision=session.revision + 1))
