@@ -5,16 +5,22 @@ from __future__ import annotations
 from django.utils import timezone
 
 from notifications.services.planning import plan_cancellation, plan_person, plan_session
+from notifications.services.welcoming import invite, tell_of_request, welcome
 from sessions.domain.events import (
+    AccountOpened,
     ClientEnrolled,
+    ConsultationRequested,
     EnrolmentTransferred,
     Event,
     FacilitatorSubstituted,
+    GuestInvited,
+    PreferencesChanged,
     SessionCancelled,
     SessionRescheduled,
     SessionScheduled,
+    StaffInvited,
 )
-from sessions.models import Enrolment
+from sessions.models import Enrolment, GuestInvitation, User
 
 
 def plan_reminders(event: Event) -> None:
@@ -28,5 +34,22 @@ def plan_reminders(event: Event) -> None:
         case ClientEnrolled() | EnrolmentTransferred():
             enrolment = Enrolment.objects.select_related("client").get(pk=event.enrolment_id)
             plan_person(person=enrolment.client, now=now)
+        case PreferencesChanged():
+            plan_person(person=User.objects.get(pk=event.person_id), now=now, anew=True)
         case _:
             raise TypeError(f"{event.name} plans no reminders; see vip.subscriptions")
+
+
+def welcome_people(event: Event) -> None:
+    """First words to whoever is new here, and to the staff when somebody asks to be."""
+    now = timezone.now()
+    match event:
+        case AccountOpened() | StaffInvited():
+            welcome(User.objects.get(pk=event.person_id), now=now)
+        case GuestInvited():
+            invitation = GuestInvitation.objects.select_related("session", "person")
+            invite(invitation.get(pk=event.invitation_id), now=now)
+        case ConsultationRequested():
+            tell_of_request(event.request_id, now=now)
+        case _:
+            raise TypeError(f"{event.name} welcomes nobody; see vip.subscriptions")

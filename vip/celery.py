@@ -11,15 +11,30 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["vip", "sessions", "rooms", "notifications"])
 schedule = {
     "drain the outbox": {"task": "vip.tasks.drain_outbox", "schedule": 2.0, "options": {"expires": 10}},
-    "send due reminders": {
-        "task": "notifications.tasks.send_due",
-        "schedule": 3.0,
-        "options": {"expires": 10},
+    **{
+        # One for each channel, so that a provider that hangs holds up no other.
+        f"send what is due by {channel}": {
+            "task": "notifications.tasks.send_due",
+            "args": [channel],
+            "schedule": 3.0,
+            "options": {"expires": 10},
+        }
+        for channel in ("email", "sms", "push")
+    },
+    "follow up and plan digests": {
+        "task": "notifications.tasks.plan_ahead",
+        "schedule": 20.0,
+        "options": {"expires": 60},
     },
     "end expired presence": {
         "task": "rooms.tasks.end_expired_presence",
         "schedule": 10.0,
         "options": {"expires": 30},
+    },
+    "make exports": {
+        "task": "sessions.tasks.make_exports",
+        "schedule": 3.0,
+        "options": {"expires": 10},
     },
     "finalize attendance": {
         "task": "sessions.tasks.finalize_attendance",

@@ -319,7 +319,12 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Appointments <appoin
 HELP_PHONE = env.str("HELP_PHONE", default="+1 555 010 0199")
 # A provider's API instead of SMTP: a back end of anymail's, and what it asks for, as JSON.
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default=EMAIL_BACKEND)  # noqa: F821  (set by EMAIL_URL above)
-ANYMAIL = env.json("ANYMAIL", default={})
+ANYMAIL = {
+    "REQUESTS_TIMEOUT": env.float("PROVIDER_TIMEOUT_S", default=10.0),
+    **env.json("ANYMAIL", default={}),
+}
+# How long a provider may take to answer.
+PROVIDER_TIMEOUT_S = env.float("PROVIDER_TIMEOUT_S", default=10.0)
 # The HTTP header by which that provider takes an idempotency key, where VIP does not know it.
 EMAIL_KEY_HEADER = env.str("EMAIL_KEY_HEADER", default="")
 # The number, or the messaging service's id (MG…), that texts come from. Without an account no texts are offered; the
@@ -339,6 +344,18 @@ if TWILIO_ACCOUNT_SID and not (TWILIO_AUTH_TOKEN and SMS_SENDER):
 VAPID_PRIVATE_KEY = env.str(
     "VAPID_PRIVATE_KEY", default="" if PRODUCTION else "ZGVtby1hbmQtdGVzdHMtb25seS1ub3QtYS1zZWNyZXQ"
 )
+# Where browsers' push services are: we post to what a browser names only if it is one of these (".x" means below x).
+PUSH_SERVICES = env.list(
+    "PUSH_SERVICES",
+    default=[
+        "fcm.googleapis.com",
+        ".push.services.mozilla.com",
+        ".push.apple.com",
+        ".notify.windows.com",
+    ],
+)
+# Prometheus shows this as a bearer token to read /metrics; without it there is no such page.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 VAPID_SUBJECT = env.str("VAPID_SUBJECT", default=f"mailto:{parseaddr(DEFAULT_FROM_EMAIL)[1]}")
 # How many worker processes may send mail at once; fewer than there are, since a mail server may hang.
 MAIL_SENDERS = env.int("MAIL_SENDERS", default=1)
@@ -382,6 +399,10 @@ PRESENCE_LEASE_S = env.float("PRESENCE_LEASE_S", default=30.0)
 # Sign-out, a closed account and a lost place on the roster close live sockets within two seconds.
 ROOM_RECHECK_S = env.float("ROOM_RECHECK_S", default=1.5)
 # How long an offer waits for a media server to come up and answer.
+# How soon breaks and countdowns end once they are over.
+ROOM_TICK_S = env.float("ROOM_TICK_S", default=1.0)
+# So long clients may be without a clinician before the room is held: enough for a page to reload.
+ROOM_HOLD_AFTER_S = env.float("ROOM_HOLD_AFTER_S", default=20.0)
 ROOM_OFFER_WAIT_S = env.float("ROOM_OFFER_WAIT_S", default=8.0)
 TURN_URLS = env.list("TURN_URLS", default=[])
 TURN_SECRET = env.str("TURN_SECRET", default="")

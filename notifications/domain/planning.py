@@ -64,6 +64,20 @@ KIND_OF = {
     Tier.CANCELLED: Kind.CHANGE,
     Tier.MISSED: Kind.MISSED,
 }
+# Where the rest goes is nobody's choice.
+FIXED_CHANNELS = {
+    Tier.WELCOME: (Channel.EMAIL,),
+    Tier.INVITED: (Channel.EMAIL,),
+    Tier.TODAY: (Channel.EMAIL,),
+    Tier.TASK: (Channel.EMAIL, Channel.PUSH),
+    Tier.ALERT: (Channel.EMAIL, Channel.SMS, Channel.PUSH),
+    Tier.STOP_HEARD: (Channel.SMS,),
+    Tier.START_HEARD: (Channel.SMS,),
+}
+# They answer what somebody just sent from that very number, whatever else is stopped there.
+ANSWERS = frozenset({Tier.STOP_HEARD, Tier.START_HEARD})
+# They ring at night too: somebody may be in danger, or has just sent us a text.
+AT_ANY_HOUR = ANSWERS | {Tier.ALERT}
 LADDER = (Tier.THREE_DAYS, Tier.DAY, Tier.HOUR, Tier.MINUTES)
 USUAL = frozenset({Tier.DAY, Tier.HOUR, Tier.MINUTES})
 NOTICES = frozenset({Tier.CHANGED, Tier.CANCELLED})

@@ -31,6 +31,7 @@ class TemplateName(StrEnum):
     CANCELLED = "cancelled"
     CODE = "code"
     WELCOME = "welcome"
+    STAFF_WELCOME = "staff_welcome"
     INVITED = "invited"
     TODAY = "today"
     TASK = "task"
@@ -73,6 +74,7 @@ VARIABLES: Mapping[TemplateName, frozenset[str]] = {
     TemplateName.CANCELLED: _SITE | _OF_APPOINTMENTS,
     TemplateName.CODE: _SITE | {"code"},
     TemplateName.WELCOME: _SITE,
+    TemplateName.STAFF_WELCOME: _SITE | {"set_up"},
     TemplateName.INVITED: _SITE | _WITH_LINK,
     TemplateName.TODAY: _SITE | {"sessions", "people", "tasks"},
     TemplateName.TASK: _SITE,

@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Count, Q
 from django.urls import reverse
 
 from notifications.domain.digests import next_day_digest, next_week_digest
-from notifications.domain.planning import JOINING, Channel, Tier
-from notifications.domain.wording import TEMPLATES
+from notifications.domain.planning import JOINING, KIND_OF, Channel, Kind, Tier
+from notifications.domain.wording import TEMPLATES, TemplateName
 from notifications.models import Reminder, StaffTask
-from notifications.services import links
+from notifications.services import calendars, links, unsubscribing
 from notifications.services.composing import Appointment, Content, compose
 from notifications.services.reaching import Reach
-from notifications.transports import Message
+from notifications.transports import CalendarPart, Message
 from sessions.domain.recurrence import zone_named
 from sessions.models import RosterEntry, RosterPart, Session, SessionStatus
+from sessions.services.guests import issue_token
 
+# What tells a time that a calendar should hold; the messages after these only tell it again.
+_WITH_CALENDAR = frozenset({Tier.THREE_DAYS, Tier.DAY, Tier.CHANGED, Tier.CANCELLED})
 _LEADING = (RosterPart.FACILITATOR, RosterPart.COFACILITATOR)
 
 
@@ -34,10 +38,10 @@ def message_for(
     content = content_of(lead, carried, now=now)
     if content is None:
         return None
-    tier, channel = Tier(lead.tier), Channel(lead.channel)
+    channel = Channel(lead.channel)
     message = compose(
         id_=lead.pk,
-        name=TEMPLATES[tier],
+        name=_template(lead),
         channel=channel,
         recipient=lead.recipient,
         content=content,
@@ -51,7 +55,12 @@ def message_for(
         case Channel.PUSH:
             return replace(message, browsers=reach.browsers)
         case Channel.EMAIL:
-            return message
+            return _with_mail_parts(message, lead, carried, now=now)
+
+
+def _template(row: Reminder) -> TemplateName:
+    is_staff = row.tier == Tier.WELCOME and row.recipient.is_staff_member
+    return TemplateName.STAFF_WELCOME if is_staff else TEMPLATES[Tier(row.tier)]
 
 
 def content_of(lead: Reminder, carried: Sequence[Reminder], *, now: datetime) -> Content | None:
@@ -61,6 +70,9 @@ def content_of(lead: Reminder, carried: Sequence[Reminder], *, now: datetime) ->
             return _week(lead)
         case Tier.TODAY:
             return _day(lead, now=now)
+        case Tier.WELCOME:
+            # Staff choose a password first, and sign in with a second factor.
+            return Content(values={"set_up": settings.PUBLIC_URL + reverse("account_reset_password")})
         case _ if lead.session is None:
             return Content()
     tier = Tier(lead.tier)
@@ -73,6 +85,9 @@ def content_of(lead: Reminder, carried: Sequence[Reminder], *, now: datetime) ->
 
 def _link(row: Reminder, tier: Tier, *, now: datetime) -> str:
     assert row.session is not None, "only a session can be joined"
+    if tier == Tier.INVITED:
+        token = issue_token(invitation_id=UUID(row.occasion))
+        return settings.PUBLIC_URL + reverse("rooms:guest", args=[token])
     return links.issue(session=row.session, person=row.recipient, now=now) if tier in JOINING else ""
 
 
@@ -108,3 +123,23 @@ def _day(row: Reminder, *, now: datetime) -> Content | None:
         return None
     tasks = StaffTask.objects.filter(done_at=None, session__in=led.values("session")).count()
     return Content(values={name: str(number) for name, number in {**counted, "tasks": tasks}.items()})
+
+
+def _with_mail_parts(
+    message: Message, lead: Reminder, carried: Sequence[Reminder], *, now: datetime
+) -> Message:
+    """The calendar entries, and the way out of reminders without signing in."""
+    headers = dict(message.headers)
+    if KIND_OF.get(Tier(lead.tier)) in (Kind.DIGEST, Kind.REMINDER, Kind.JOIN):
+        headers |= unsubscribing.headers(lead.recipient)
+    entries: tuple[CalendarPart, ...] = ()
+    if lead.tier in _WITH_CALENDAR:
+        entries = tuple(
+            CalendarPart(
+                method=calendars.method_for(row.session),
+                content=calendars.invitation(session=row.session, person=row.recipient, now=now),
+            )
+            for row in (lead, *carried)
+            if row.session is not None
+        )
+    return replace(message, headers=headers, calendar=entries)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from notifications.domain.blocking import BlockReason
 from notifications.domain.delivery import Reason
-from notifications.domain.planning import KIND_OF, RINGING, Channel, Tier
+from notifications.domain.planning import FIXED_CHANNELS, KIND_OF, RINGING, Channel, Tier
 from notifications.domain.quiet_hours import WakingHours
 from notifications.models import ChannelBlock, Preference, PushSubscription
 from notifications.transports import Subscription, offered
@@ -67,9 +67,9 @@ class Reach:
         return None
 
     def chosen(self, tier: Tier) -> tuple[Channel, ...]:
-        """What they chose for such messages; staff and answers to an SMS have no choice to make."""
+        """What they chose for such messages, or where these always go."""
         kind = KIND_OF.get(tier)
-        return self.preference.channels(kind) if kind else tuple(Channel)
+        return self.preference.channels(kind) if kind else FIXED_CHANNELS[tier]
 
     def open(self, tier: Tier) -> tuple[Channel, ...]:
         """Where such a message can go: the chosen channels that nothing stands in the way of, else one instead."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from notifications.domain.delivery import Reason, Status
-from notifications.domain.planning import KIND_OF, LADDER, RINGING, Channel, Planned
+from notifications.domain.planning import AT_ANY_HOUR, KIND_OF, LADDER, RINGING, Channel, Planned
 from notifications.domain.quiet_hours import kept_quiet
 from notifications.domain.tasks import TaskKind
 from notifications.models import Reminder
@@ -38,20 +38,17 @@ def spread(about: Reminder, planned: Sequence[Planned], *, reach: Reach, now: da
 
 
 def _at_waking_hours(
-    messages: Iterable[Planned], *, reach: Reach, now: datetime
+    messages: Sequence[Planned], *, reach: Reach, now: datetime
 ) -> tuple[list[Planned], list[Planned]]:
     """Those that may ring, at the times at which they may, and the news that may not."""
     assert reach.zone is not None, "a channel that rings is not open to a zone that is unknown"
-    messages = list(messages)
-    # News is due now: whether it may ring is judged by when it would.
-    kept = kept_quiet(messages, hours=reach.hours, zone=reach.zone, now=now)
+    always = [each for each in messages if each.tier in AT_ANY_HOUR]
+    bound = [each for each in messages if each.tier not in AT_ANY_HOUR]
+    kept = kept_quiet(bound, hours=reach.hours, zone=reach.zone, now=now)
     rung = {each.tier for each in kept}
-    silenced = [
-        each
-        for each in messages
-        if each.tier not in rung and not reach.hours.hold(max(each.due_at, now), zone=reach.zone)
-    ]
-    return list(kept), [each for each in silenced if each.tier not in LADDER]
+    news = [each for each in bound if each.tier not in rung and each.tier not in LADDER]
+    silenced = [each for each in news if not reach.hours.hold(each.due_at, zone=reach.zone)]
+    return [*always, *kept], silenced
 
 
 def _obstructed(about: Reminder, planned: Planned, *, reach: Reach) -> list[Reminder]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from notifications.domain.delivery import TOLD, Reason, Status
-from notifications.domain.planning import JOINING, KIND_OF, RINGING, Channel, Tier
+from notifications.domain.planning import ANSWERS, AT_ANY_HOUR, JOINING, KIND_OF, RINGING, Channel, Tier
 from notifications.models import Reminder, StaffTask
 from notifications.services.reaching import Reach
 from sessions.domain.attendance import Status as Attended
@@ -23,10 +24,6 @@ from sessions.models import (
 
 # Of a session that is over these still have something to say.
 _AFTER_THE_END = frozenset({Tier.MISSED})
-# They answer what somebody just sent from that very number, whatever else is stopped there.
-ANSWERS = frozenset({Tier.STOP_HEARD, Tier.START_HEARD})
-# They ring at night too: somebody may be in danger, or has just sent us a text.
-AT_ANY_HOUR = ANSWERS | {Tier.ALERT}
 _OF_PRESENCE = JOINING | {Tier.MISSED}
 
 
@@ -95,7 +92,7 @@ def _about_occasion(row: Reminder) -> Objection | None:
     """Of what is about no session: whether somebody saw to it in the meantime."""
     match row.tier:
         case Tier.TASK:
-            settled = StaffTask.objects.filter(key=row.occasion, done_at__isnull=False).exists()
+            settled = StaffTask.objects.filter(pk=UUID(row.occasion), done_at__isnull=False).exists()
         case _:
             settled = False
     return _suppressed(Reason.SETTLED) if settled else None

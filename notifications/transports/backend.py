@@ -26,8 +26,6 @@ _KEY_HEADERS = {"anymail.backends.resend.EmailBackend": "Idempotency-Key"}
 class BackendTransport:
     """One connection of the back end that ``EMAIL_BACKEND`` names."""
 
-    lease: timedelta = http.LEASE
-
     def __init__(self) -> None:
         self._backend: Any = None
         self._key_header = settings.EMAIL_KEY_HEADER or _KEY_HEADERS.get(settings.EMAIL_BACKEND, "")
@@ -35,6 +33,10 @@ class BackendTransport:
     @property
     def takes_key(self) -> bool:
         return bool(self._key_header)
+
+    @property
+    def lease(self) -> timedelta:
+        return http.lease()
 
     def open(self) -> None:
         if self._backend is None:

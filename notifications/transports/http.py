@@ -9,18 +9,25 @@ from __future__ import annotations
 from datetime import timedelta
 
 import requests
+from django.conf import settings
 from urllib3.exceptions import NewConnectionError
 
 from notifications.errors import OutcomeUnknown, TransportError
-
-TIMEOUT_S = 10
-# To connect and to answer may each take the timeout.
-LEASE = timedelta(seconds=2 * TIMEOUT_S + 10)
 
 # The gateway's own answers: what is behind it may have taken the message.
 _GATEWAY = (502, 504)
 # Nothing is wrong with the message: our credentials are, or it is too much at once, or the provider is ill.
 _NOT_NOW = (401, 402, 403, 408, 425, 429, 500, 503)
+
+
+def timeout_s() -> float:
+    """How long to wait for a connection, and then for an answer."""
+    return float(settings.PROVIDER_TIMEOUT_S)
+
+
+def lease(*, requests_each: int = 1) -> timedelta:
+    """Longer than so many requests can last: to connect and to answer may each take the timeout."""
+    return requests_each * timedelta(seconds=2 * timeout_s()) + timedelta(seconds=10)
 
 
 def not_answered(error: requests.RequestException) -> TransportError:

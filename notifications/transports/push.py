@@ -38,10 +38,13 @@ class WebPushTransport:
     """One HTTP session with the push services."""
 
     takes_key = True
-    lease: timedelta = AT_MOST * http.LEASE
 
     def __init__(self) -> None:
         self._session: requests.Session | None = None
+
+    @property
+    def lease(self) -> timedelta:
+        return http.lease(requests_each=AT_MOST)
 
     def open(self) -> None:
         self._session = self._session or requests.Session()
@@ -81,7 +84,7 @@ class WebPushTransport:
                 vapid_private_key=_vapid(),
                 vapid_claims={"sub": settings.VAPID_SUBJECT},
                 ttl=max(60, int(message.lasts.total_seconds())),
-                timeout=http.TIMEOUT_S,
+                timeout=http.timeout_s(),
                 headers={"Urgency": "high", "Topic": message.id.replace("-", "")[:32]},
                 requests_session=self._session,
             )

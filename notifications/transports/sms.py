@@ -29,17 +29,20 @@ class TwilioTransport:
     """One HTTP session with Twilio."""
 
     takes_key = False
-    lease: timedelta = http.LEASE
 
     def __init__(self) -> None:
         self._client: Client | None = None
+
+    @property
+    def lease(self) -> timedelta:
+        return http.lease()
 
     def open(self) -> None:
         if self._client is None:
             self._client = Client(
                 settings.TWILIO_ACCOUNT_SID,
                 settings.TWILIO_AUTH_TOKEN,
-                http_client=TwilioHttpClient(timeout=http.TIMEOUT_S),
+                http_client=TwilioHttpClient(timeout=http.timeout_s()),
             )
             self._client.api.base_url = settings.TWILIO_API_URL
 
