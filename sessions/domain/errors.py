@@ -25,6 +25,7 @@ CareError
 ├── CorrectionRefused  saying what an attendance record should have said
 ├── SignatureRefused   signing a session's attendance
 ├── AttestationRefused giving one's word that somebody was there
+├── ExportRefused      disclosing attendance on paper or in a file
 └── OutsideTransaction announcing an event that could be lost (a fault of the program)
 """
 
@@ -376,6 +377,21 @@ class AttestationRefused(CareError):
         "session_cancelled": "This session was cancelled, so nobody can have been there.",
         "reason_missing": "Say in a sentence how you know, so that an auditor understands it years from now.",
         "nobody_chosen": "Choose at least one person who was there.",
+    }
+
+
+class ExportRefused(CareError):
+    """This attendance does not leave the program, or not to them, or not now."""
+
+    SENTENCES: ClassVar = {
+        "not_yours": "This record is not yours to export. Ask one of the client's clinicians.",
+        "not_final": "This attendance is not final yet. Come back a few minutes after the session's end.",
+        "no_consent": "There is no consent on file for this recipient. Record the client's consent first.",
+        "no_such_recipient": "Nobody has consented to this recipient. Choose one from the list.",
+        "empty_range": "The last day lies before the first. Choose a later last day.",
+        "range_too_long": "That is more than two years. Choose a shorter range and export the rest afterwards.",
+        "nothing_in_range": "There is no final attendance in this range. Choose other days.",
+        "gone": "This table was fetched already or is more than a day old. Ask for it again.",
     }
 
 

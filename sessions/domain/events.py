@@ -75,6 +75,13 @@ class AttendanceFinalized(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PreferencesChanged(Event):
+    """Somebody chose other ways, hours, words or another clock for the messages to them."""
+
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SafetyAlertRaised(Event):
     alert_id: UUID
 
@@ -151,6 +158,7 @@ KINDS: dict[str, type[Event]] = {
         AccountOpened,
         ConsultationRequested,
         GuestInvited,
+        PreferencesChanged,
         SafetyAlertRaised,
         HoldReleased,
     )

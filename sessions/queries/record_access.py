@@ -1,20 +1,70 @@
-"""Who may read a session's attendance."""
+"""Who may read what of a client's record. Pages, exports and jobs all ask here.
+
+Access follows the care team and the roster: a clinician reads the records of those they care for and of those they
+lead in sessions. Whoever may not read a record is told that there is none.
+"""
 
 from __future__ import annotations
 
-from sessions.models import Role, RosterPart, Session, User
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from sessions.models import CareTeamMember, Role, RosterEntry, RosterPart, Session, SessionStatus, User
+
+LEADING = (RosterPart.FACILITATOR, RosterPart.COFACILITATOR)
+OVERSEEING = (Role.COORDINATOR, Role.SUPERVISOR)
+
+
+def may_read_record(user: User, client: User) -> bool:
+    """Whether ``user`` may read the record of ``client``: their own, or as staff as ``records_open_to`` says."""
+    if not user.is_active or client.role != Role.CLIENT:
+        return False
+    return user.pk == client.pk or records_open_to(user).filter(pk=client.pk).exists()
+
+
+def records_open_to(user: User) -> QuerySet[User]:
+    """The clients whose records this member of staff may read; none for clients and closed accounts.
+
+    The office reads all of them. A facilitator reads those of their care teams and of sessions that they lead and that
+    were not cancelled, so that a substitute for one evening can read up and write the note.
+    """
+    clients = User.objects.filter(role=Role.CLIENT)
+    if not user.is_active or user.role == Role.CLIENT:
+        return clients.none()
+    if user.role in OVERSEEING:
+        return clients
+    mine = RosterEntry.objects.filter(person=user, part__in=LEADING).exclude(
+        session__status=SessionStatus.CANCELLED
+    )
+    led = RosterEntry.objects.filter(
+        person=OuterRef("pk"), part=RosterPart.CLIENT, session__in=mine.values("session")
+    )
+    cared_for = CareTeamMember.objects.filter(person=user, enrolment__client=OuterRef("pk"))
+    return clients.filter(Q(Exists(cared_for)) | Q(Exists(led)))
 
 
 def may_read_attendance(user: User, session: Session) -> bool:
     """Its facilitators, and coordinators and supervisors; never a client, and nobody whose account is closed."""
     if not user.is_active or user.role == Role.CLIENT:
         return False
-    if user.role in (Role.COORDINATOR, Role.SUPERVISOR):
+    if user.role in OVERSEEING:
         return True
-    leading = (RosterPart.FACILITATOR, RosterPart.COFACILITATOR)
-    return session.roster.filter(person=user, part__in=leading).exists()
+    return leads(user, session)
 
 
 def may_correct_attendance(user: User, session: Session) -> bool:
     """Its facilitators and supervisors: correct, attest and sign. Coordinators read."""
     return may_read_attendance(user, session) and user.role != Role.COORDINATOR
+
+
+def may_read_note(user: User, session: Session) -> bool:
+    """Whether ``user`` may read the session's whole note, with every client's line: as its attendance."""
+    return may_read_attendance(user, session)
+
+
+def may_write_note(user: User, session: Session) -> bool:
+    """Whether ``user`` may write and sign the session's note: those who led it."""
+    return user.is_active and user.role != Role.CLIENT and leads(user, session)
+
+
+def leads(user: User, session: Session) -> bool:
+    return session.roster.filter(person=user, part__in=LEADING).exists()
