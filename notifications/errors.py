@@ -6,6 +6,7 @@ NotificationError
 ├── PreferenceRefused   a person's choices can't be kept as they are
 ├── TemplateRefused     a clinic's own words can't go out as they are
 ├── TaskRefused         a staff task can't be ended like this
+├── ResolutionRefused   a message can't be decided about like this
 └── JoinRefused         a join link was not honoured
     ├── LinkRefused     wrong, expired or dead: one sentence for all three, so that it tells a guesser nothing
     ├── CodeNeeded      a second device must give the code that is e-mailed to the client
@@ -104,6 +105,20 @@ class TaskRefused(NotificationError):
     SENTENCES: ClassVar[dict[str, str]] = {
         "done": _("Somebody has finished this task meanwhile. Your list shows what is left."),
         "not_an_outcome": _("Choose how the call went."),
+    }
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        self.sentence = self.SENTENCES[code]
+        super().__init__(code)
+
+
+class ResolutionRefused(NotificationError):
+    SENTENCES: ClassVar[dict[str, str]] = {
+        "not_open": _(
+            "There is nothing to decide about this message any more. Its page shows what became of it."
+        ),
+        "too_late": _("It is too late for this message to be of use. Call instead."),
     }
 
     def __init__(self, code: str) -> None:

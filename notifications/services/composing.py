@@ -36,6 +36,7 @@ __all__ = [
     "code_message",
     "compose",
     "reminder_message",
+    "render",
     "when",
 ]
 
@@ -81,6 +82,13 @@ def compose(
     except (KeyError, IndexError):
         log.warning("template_not_filled", template=name, channel=channel, language=language)
         return _message(id_, shipped_words(name, channel, language), channel, recipient, content, to=to)
+
+
+def render(
+    *, id_: UUID, words: Words, channel: Channel, recipient: User, content: Content, to: str = ""
+) -> Message:
+    """The message in these very words, such as a draft. Raises ``KeyError`` for a place that nothing fills."""
+    return _message(id_, words, channel, recipient, content, to=to)
 
 
 def reminder_message(

@@ -1,0 +1,1 @@
+"""What people type and tick about messages, checked beside each field."""

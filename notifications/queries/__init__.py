@@ -1,0 +1,1 @@
+"""What returns: notices, tasks, and how messages fare."""
