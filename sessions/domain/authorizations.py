@@ -1,6 +1,6 @@
 """How much of what a payer authorized is used, and when to ask for more.
 
-Use is counted from attendance alone: of each service date the billable time, floored once (``sessions.domain.billing``).
+Use is counted from attendance alone: of each service date its billable time, floored once (``domain.billing``).
 A day counts where its minutes earn the per diem; an hour is sixty of those minutes; a unit is a quarter of an hour, or
 rather from its eighth minute on.
 """

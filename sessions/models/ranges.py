@@ -20,7 +20,7 @@ class JustThisId(Func):
         column = expressions[0]
         super().__init__(column, column, Value("[]"), output_field=TextField())
 
-    def deconstruct(self) -> tuple[str, tuple[object, ...], dict[str, object]]:  # type: ignore[override]
+    def deconstruct(self) -> tuple[str, tuple[object, ...], dict[str, object]]:
         """One column, as it was given."""
         return f"{type(self).__module__}.{type(self).__qualname__}", (self.source_expressions[0],), {}
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from functools import partial
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from sessions.domain.errors import EnrolmentRefused
-from sessions.models import Enrolment, Group, OutboxEvent, RosterEntry, User
+from sessions.models import Enrolment, Group, OutboxEvent, PayerRule, RosterEntry, StateRule, User
 from sessions.services.enrolment import enrol_client
 from tests import factories
 from tests.threads import at_once
@@ -72,6 +74,56 @@ def test_only_clients_with_an_open_account_are_enrolled() -> None:
     group = factories.group_with()
     assert refusal(factories.facilitator(), group) == "not_a_client"
     assert refusal(factories.client(is_active=False), group) == "account_inactive"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("limit", ["program", "state", "payer"])
+def test_the_smallest_limit_decides_how_many_a_group_seats(limit: str) -> None:
+    program = factories.program(seats_max=2 if limit == "program" else 12, state="AZ")
+    StateRule.objects.create(state="AZ", group_seats_max=2 if limit == "state" else None)
+    payer = program.payers.create(name="Blue Mesa")
+    PayerRule.objects.create(
+        payer=payer, from_date=date(2026, 1, 1), group_seats_max=2 if limit == "payer" else None
+    )
+    group = factories.group_with(clients=1, within=program)
+    enrol_client(client=factories.client(), group=group, from_date=TODAY, now=NOW)
+    assert refusal(factories.client(), group) == "group_full"
+
+
+@pytest.mark.django_db
+def test_a_payers_limit_counts_while_its_rule_holds() -> None:
+    program = factories.program()
+    payer = program.payers.create(name="Blue Mesa")
+    PayerRule.objects.create(payer=payer, from_date=date(2026, 1, 1), until_date=TODAY, group_seats_max=1)
+    group = factories.group_with(clients=1, within=program)
+    assert enrol_client(client=factories.client(), group=group, from_date=TODAY, now=NOW)
+
+
+@pytest.mark.django_db
+def test_hours_are_the_programs_and_the_end_comes_after_the_beginning() -> None:
+    group, client = factories.group_with(), factories.client()
+    for terms, code in (
+        ({"weekly_hours": Decimal(20)}, "hours_not_of_the_program"),
+        ({"planned_end_date": TODAY}, "planned_end_too_soon"),
+    ):
+        with pytest.raises(EnrolmentRefused) as refused:
+            enrol_client(client=client, group=group, from_date=TODAY, now=NOW, **terms)  # type: ignore[arg-type]
+        assert refused.value.code == code
+    assert not Enrolment.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_database_itself_keeps_two_enrolments_of_a_client_apart() -> None:
+    client, group = factories.client(), factories.group_with()
+    Enrolment.objects.create(client=client, group=group, began_date=TODAY, ended_date=TODAY + 9 * DAY)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Enrolment.objects.create(
+            client=client,
+            group=factories.group_with(),
+            began_date=TODAY + 8 * DAY,
+            ended_date=TODAY + 20 * DAY,
+        )
+    assert Enrolment.objects.create(client=client, group=group, began_date=TODAY + 9 * DAY)
 
 
 @pytest.mark.django_db(transaction=True)

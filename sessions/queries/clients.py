@@ -1,0 +1,120 @@
+"""The clients' list: searched, filtered and one page at a time, in a constant number of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from sessions.domain.authorizations import Concern
+from sessions.models import CareTeamMember, Duty, Enrolment, Role, RosterEntry, RosterPart, User
+from sessions.queries.authorizations import concerns
+from sessions.queries.weekly_hours import Dose, doses
+
+PAGE_SIZE = 25
+# A facilitator's clients are those of their team, and those they met or meet about now.
+IN_COMMON = timedelta(days=90)
+
+
+class Standing(StrEnum):
+    """Which clients the list shows."""
+
+    ENROLLED = "enrolled"
+    FORMER = "former"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientRow:
+    client: User
+    enrolment: Enrolment | None
+    dose: Dose | None
+    therapist: str
+    concern: Concern | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientPage:
+    """``number`` is this page's, from 1; there are ``pages`` of them and ``total`` clients."""
+
+    rows: tuple[ClientRow, ...]
+    number: int
+    pages: int
+    total: int
+
+
+def clients_for(*, user: User, now: datetime) -> QuerySet[User]:
+    """Those whom this member of staff may know of: coordinators and supervisors everybody, others their own."""
+    clients = User.objects.filter(role=Role.CLIENT)
+    if user.role in (Role.COORDINATOR, Role.SUPERVISOR):
+        return clients
+    team = CareTeamMember.objects.filter(person=user, enrolment__client=OuterRef("pk"))
+    shared = RosterEntry.objects.filter(
+        person=OuterRef("pk"),
+        part=RosterPart.CLIENT,
+        session__in=RosterEntry.objects.filter(
+            person=user,
+            part__in=(RosterPart.FACILITATOR, RosterPart.COFACILITATOR),
+            session__starts_at__gte=now - IN_COMMON,
+        ).values("session"),
+    )
+    return clients.filter(Exists(team) | Exists(shared))
+
+
+def client_page(*, user: User, search: str, standing: Standing, number: int, now: datetime) -> ClientPage:
+    """One page by legal name. ``search`` finds parts of names and the beginning of an e-mail address."""
+    found = _standing(clients_for(user=user, now=now), standing, now)
+    for word in search.split():
+        found = found.filter(
+            Q(legal_name__icontains=word) | Q(display_name__icontains=word) | Q(email__istartswith=word)
+        )
+    total = found.count()
+    pages = max(1, -(-total // PAGE_SIZE))
+    number = min(max(1, number), pages)
+    first = (number - 1) * PAGE_SIZE
+    clients = list(found.order_by("legal_name", "id")[first : first + PAGE_SIZE])
+    return ClientPage(rows=_rows(clients, now), number=number, pages=pages, total=total)
+
+
+def _standing(clients: QuerySet[User], standing: Standing, now: datetime) -> QuerySet[User]:
+    lasting = Enrolment.objects.filter(
+        Q(ended_date=None) | Q(ended_date__gt=now.date()), client=OuterRef("pk")
+    )
+    match standing:
+        case Standing.ENROLLED:
+            return clients.filter(Exists(lasting))
+        case Standing.FORMER:
+            ever = Enrolment.objects.filter(client=OuterRef("pk"))
+            return clients.filter(~Exists(lasting), Exists(ever))
+        case Standing.ALL:
+            return clients
+
+
+def _rows(clients: list[User], now: datetime) -> tuple[ClientRow, ...]:
+    ids = [client.pk for client in clients]
+    found = doses(client_ids=ids, now=now)
+    enrolments = {client_id: each.enrolment for client_id, each in found.items()}
+    enrolment_ids = [enrolment.pk for enrolment in enrolments.values()]
+    therapists = _therapists(enrolment_ids)
+    grave = concerns(enrolment_ids=enrolment_ids, now=now)
+    rows = []
+    for client in clients:
+        enrolment = enrolments.get(client.pk)
+        rows.append(
+            ClientRow(
+                client=client,
+                enrolment=enrolment,
+                dose=found.get(client.pk),
+                therapist=therapists.get(enrolment.pk, "") if enrolment else "",
+                concern=grave.get(enrolment.pk) if enrolment else None,
+            )
+        )
+    return tuple(rows)
+
+
+def _therapists(enrolment_ids: list[UUID]) -> dict[UUID, str]:
+    members = CareTeamMember.objects.filter(enrolment__in=enrolment_ids, duty=Duty.THERAPIST)
+    return dict(members.order_by("-pk").values_list("enrolment_id", "person__display_name"))

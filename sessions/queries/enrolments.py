@@ -1,0 +1,88 @@
+"""One client's way through care: the enrolment that lasts, what is agreed and authorized, and what came before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sessions.domain.recurrence import zone_named
+from sessions.domain.tapering import Requirement, requirement
+from sessions.models import AftercarePlan, CareTeamMember, Enrolment, TaperStep, User
+from sessions.queries.authorizations import AuthorizationInUse, authorizations_in_use
+from sessions.queries.milestones import weeks_attended
+from sessions.queries.weekly_hours import Dose, current_enrolments, dose, taper_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaperRow:
+    """A step, the week's requirement once it is in force, and whether it is by ``today``."""
+
+    step: TaperStep
+    asked: Requirement
+    in_force: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Care:
+    """What lasts. ``due_for_review``: the planned end is near or over; nobody is discharged by it."""
+
+    enrolment: Enrolment
+    dose: Dose | None
+    taper: tuple[TaperRow, ...]
+    team: tuple[CareTeamMember, ...]
+    authorizations: tuple[AuthorizationInUse, ...]
+    aftercare: AftercarePlan | None
+    today: date
+
+    @property
+    def due_for_review(self) -> bool:
+        planned = self.enrolment.planned_end_date
+        return planned is not None and planned - self.today <= timedelta(weeks=2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """``history`` are the enrolments before, the latest first. ``weeks`` were attended so far."""
+
+    client: User
+    care: Care | None
+    history: tuple[Enrolment, ...]
+    weeks: int
+
+
+def way_of(*, client: User, now: datetime) -> Way:
+    """Everything on the enrolment page, in a number of queries that doesn't depend on how much there is."""
+    enrolment = current_enrolments(client_ids=[client.pk], now=now).get(client.pk)
+    earlier = Enrolment.objects.filter(client=client).select_related("group__track__program")
+    if enrolment is not None:
+        earlier = earlier.exclude(pk=enrolment.pk)
+    return Way(
+        client=client,
+        care=_care(enrolment, now) if enrolment else None,
+        history=tuple(earlier.order_by("-began_date", "-ended_date")),
+        weeks=weeks_attended(client_ids=[client.pk]).get(client.pk, 0),
+    )
+
+
+def _care(enrolment: Enrolment, now: datetime) -> Care:
+    today = now.astimezone(zone_named(enrolment.group.track.program.time_zone)).date()
+    steps = list(enrolment.taper_steps.order_by("from_date"))
+    taper = taper_of(enrolment, steps)
+    return Care(
+        enrolment=enrolment,
+        dose=dose(client_id=enrolment.client_id, now=now),
+        taper=tuple(
+            TaperRow(
+                step=step,
+                asked=requirement(
+                    taper=taper, monday=step.from_date - timedelta(days=step.from_date.weekday())
+                ),
+                in_force=step.from_date <= today,
+            )
+            for step in steps
+        ),
+        team=tuple(enrolment.care_team.select_related("person").order_by("duty", "person__legal_name")),
+        authorizations=authorizations_in_use(enrolment_ids=[enrolment.pk], now=now).get(enrolment.pk, ()),
+        aftercare=AftercarePlan.objects.filter(enrolment=enrolment).select_related("written_by").first(),
+        today=today,
+    )
