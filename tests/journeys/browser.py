@@ -164,15 +164,6 @@ class Seat:
             self.page.get_by_test_id(f"tab-{panel}").click(timeout=PATIENCE_MS)
         return found
 
-    def open_panel(self, panel: str) -> Locator:
-        """Show ``people``, ``chat`` or ``tools`` beside the stage, as a clinician does."""
-        found = self.page.get_by_test_id(f"{panel}-panel")
-        if not found.is_visible():
-            if not self.page.get_by_role("tablist").is_visible():
-                self.page.get_by_test_id("people").click(timeout=PATIENCE_MS)
-            self.page.get_by_test_id(f"tab-{panel}").click(timeout=PATIENCE_MS)
-        return found
-
     def toggle(self, device: str) -> None:
         """Press one's own button: ``microphone`` or ``camera``."""
         self.page.get_by_test_id(device).click(timeout=PATIENCE_MS)
