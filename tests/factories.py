@@ -10,10 +10,13 @@ from typing import Any
 from uuid import uuid4
 
 from sessions.models import (
+    Arrival,
     EndReason,
     Enrolment,
     Group,
     LevelOfCare,
+    License,
+    LicenseKind,
     PresenceSpan,
     Program,
     Role,
@@ -28,6 +31,8 @@ from sessions.models import (
 
 _numbers = count(1)
 THREE_HOURS = timedelta(hours=3)
+# Where clients say they are, and facilitators are licensed, unless a test says otherwise.
+HOME_STATE = "AZ"
 
 
 def person(role: str = Role.CLIENT, **fields: Any) -> User:
@@ -129,9 +134,47 @@ def session_at(
     return session
 
 
-def expect(session: Session, someone: User, part: str = RosterPart.CLIENT) -> RosterEntry:
-    """Put someone on the session's roster."""
-    return RosterEntry.objects.create(session=session, person=someone, part=part)
+def expect(
+    session: Session, someone: User, part: str = RosterPart.CLIENT, *, arrived: bool = True
+) -> RosterEntry:
+    """Put someone on the session's roster. With ``arrived`` they have passed the gate, or may lead at home."""
+    entry = RosterEntry.objects.create(session=session, person=someone, part=part)
+    if arrived and part in (RosterPart.CLIENT, RosterPart.GUEST):
+        arrive(session, someone)
+    elif arrived and not someone.licenses.filter(state=HOME_STATE).exists():
+        license_in(HOME_STATE, someone)
+    return entry
+
+
+def arrive(session: Session, someone: User, **fields: Any) -> Arrival:
+    """What someone told who passed the gate of this session, safe and at home."""
+    told_at = datetime.now(UTC)
+    defaults: dict[str, Any] = {
+        "named_at": told_at,
+        "address": f"{next(_numbers)} Example Street, Sampletown",
+        "state": HOME_STATE,
+        "callback_number": "555 010 0100",
+        "emergency_name": "Emergency Example",
+        "emergency_phone": "555 010 0101",
+        "private": True,
+        "located_at": told_at,
+        "mood": 6,
+        "cravings": 2,
+        "safe": True,
+        "checked_in_at": told_at,
+        "passed_at": told_at,
+    }
+    return Arrival.objects.create(session=session, person=someone, **defaults | fields)
+
+
+def license_in(state: str, someone: User, **fields: Any) -> License:
+    """A licence of this state that is good for long."""
+    defaults: dict[str, Any] = {
+        "kind": LicenseKind.LPC,
+        "number": f"L-{next(_numbers)}",
+        "expires_date": date(2099, 12, 31),
+    }
+    return License.objects.create(person=someone, state=state, **defaults | fields)
 
 
 def was_in(

@@ -2,6 +2,16 @@
 
 from sessions.domain.attendance import EndReason, Zone
 from sessions.models.aftercare import AftercarePlan
+from sessions.models.alerts import AlertKind, SafetyAlert
+from sessions.models.arrival import (
+    Agreement,
+    AgreementGiven,
+    AgreementKind,
+    AgreementText,
+    Arrival,
+    LocationRelease,
+    PanelView,
+)
 from sessions.models.attendance import (
     AttendanceChain,
     AttendanceRecord,
@@ -59,10 +69,14 @@ from sessions.models.schedule import (
 )
 
 __all__ = [
-    "COVERED",
-    "GOES_ON",
     "Addendum",
     "AftercarePlan",
+    "Agreement",
+    "AgreementGiven",
+    "AgreementKind",
+    "AgreementText",
+    "AlertKind",
+    "Arrival",
     "AttendanceChain",
     "AttendanceCorrection",
     "AttendanceRecord",
@@ -71,6 +85,7 @@ __all__ = [
     "AttestedKind",
     "AttestedPresence",
     "Authorization",
+    "COVERED",
     "CallTime",
     "CancelReason",
     "CareLevel",
@@ -90,6 +105,7 @@ __all__ = [
     "EndReason",
     "EndedReason",
     "Enrolment",
+    "GOES_ON",
     "Goal",
     "GoalProgress",
     "Group",
@@ -101,12 +117,14 @@ __all__ = [
     "LevelOfCare",
     "License",
     "LicenseKind",
+    "LocationRelease",
     "Material",
     "MeasureResult",
     "MeasureSchedule",
     "Modality",
     "Outage",
     "OutboxEvent",
+    "PanelView",
     "Payer",
     "PayerRule",
     "PayerTimedCode",
@@ -121,6 +139,7 @@ __all__ = [
     "Role",
     "RosterEntry",
     "RosterPart",
+    "SafetyAlert",
     "Screening",
     "Series",
     "SeriesMember",

@@ -71,6 +71,10 @@ class Program(models.Model):
     absent_under_s = models.PositiveIntegerField(default=600)
     partial_under_ratio = models.DecimalField(max_digits=4, decimal_places=3, default="0.750")
     finalize_after_s = models.PositiveIntegerField(default=240)
+    # Who is called when a group sits in its room without a facilitator, unless the group names somebody of its own.
+    backup = models.ForeignKey(
+        User, on_delete=models.SET_NULL, related_name="programs_backed_up", null=True, blank=True
+    )
 
     class Meta:
         constraints: ClassVar = [
@@ -133,6 +137,9 @@ class Group(models.Model):
     seats_min = models.PositiveSmallIntegerField(default=6)
     seats_max = models.PositiveSmallIntegerField(default=12)
     facilitators = models.ManyToManyField(User, related_name="facilitated_groups")
+    backup = models.ForeignKey(
+        User, on_delete=models.SET_NULL, related_name="groups_backed_up", null=True, blank=True
+    )
     cofacilitators = models.ManyToManyField(User, related_name="cofacilitated_groups", blank=True)
 
     class Meta:

@@ -1,0 +1,52 @@
+"""The safety panel: where a client is right now and whom to call, for the facilitators of their session alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from sessions.domain.errors import PanelRefused
+from sessions.models import Arrival, PanelView, RosterEntry, RosterPart, Session, User
+
+LEADING = (RosterPart.FACILITATOR, RosterPart.COFACILITATOR)
+SHOWN = (RosterPart.CLIENT, RosterPart.GUEST)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SafetyPanel:
+    """What was told at the gate of this session; empty texts and no time where nothing was told."""
+
+    legal_name: str
+    address: str
+    state: str
+    callback_number: str
+    emergency_name: str
+    emergency_phone: str
+    emergency_relationship: str
+    told_at: datetime | None
+
+
+@transaction.atomic
+def open_panel(*, session: Session, person_id: UUID, viewer: User, now: datetime) -> SafetyPanel:
+    """What to send help by, with a row of who looked. Raises ``PanelRefused`` where there is nothing for the viewer."""
+    roster = RosterEntry.objects.filter(session=session).select_related("person")
+    if not viewer.is_active or not roster.filter(person=viewer, part__in=LEADING).exists():
+        raise PanelRefused("not_your_session")
+    entry = roster.filter(person=person_id, part__in=SHOWN).first()
+    if entry is None:
+        raise PanelRefused("not_on_roster")
+    PanelView.objects.create(session=session, person=entry.person, viewer=viewer, viewed_at=now)
+    arrival = Arrival.objects.filter(session=session, person=person_id).first() or Arrival()
+    return SafetyPanel(
+        legal_name=entry.person.legal_name,
+        address=arrival.address,
+        state=arrival.state,
+        callback_number=arrival.callback_number or entry.person.phone,
+        emergency_name=arrival.emergency_name,
+        emergency_phone=arrival.emergency_phone,
+        emergency_relationship=arrival.emergency_relationship,
+        told_at=arrival.located_at,
+    )
