@@ -10,6 +10,7 @@ from rooms.protocol.messages import Part
 from sessions.domain.errors import NotAdmissible
 from sessions.models import Session, User
 from sessions.queries.admission import place_in_session
+from sessions.queries.gate import missing_for
 
 
 class TurnedAway(Exception):
@@ -41,4 +42,6 @@ def may_enter(*, user_id: UUID | None, room: UUID, only_session: str | None, now
         place = place_in_session(user=user, session=session, now=now, only_session=only_session)
     except NotAdmissible as refusal:
         raise TurnedAway(refusal.code) from refusal
+    if missing_for(place.part, person=user, session=session, now=now):
+        raise TurnedAway("gate_incomplete")
     return Pass(user=user, session=session, part=Part(place.part))

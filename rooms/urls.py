@@ -2,7 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from rooms import views
+from rooms import panels, views
 
 app_name = "rooms"
-urlpatterns: list[URLPattern] = [path("rooms/<uuid:session_id>/", views.room, name="room")]
+urlpatterns: list[URLPattern] = [
+    path("rooms/<uuid:session_id>/", views.room, name="room"),
+    path("rooms/<uuid:session_id>/safety/<str:person>/", panels.safety, name="safety"),
+]

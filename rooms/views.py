@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
@@ -38,6 +38,8 @@ def room(request: HttpRequest, session_id: UUID) -> HttpResponse:
     except TurnedAway as refusal:
         if refusal.code == "no_such_room":
             raise Http404 from refusal
+        if refusal.code == "gate_incomplete":
+            return redirect("sessions:arrive", session_id)
         if refusal.code not in SAID_ON_THE_PAGE:
             raise PermissionDenied(CLOSINGS[refusal.code].sentence) from refusal
     session = Session.objects.get(pk=session_id)

@@ -3,6 +3,8 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from sessions.views import (
+    alerts,
+    arrive,
     attendance,
     begin,
     clients,
@@ -69,4 +71,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
         guests.withdraw,
         name="guest_withdraw",
     ),
+    path("rooms/<uuid:session_id>/arrive/", arrive.arrive, name="arrive"),
+    path("rooms/<uuid:session_id>/arrive/help/", arrive.help_now, name="arrive-help"),
+    path("rooms/<uuid:session_id>/arrive/<slug:name>/", arrive.step, name="arrive-step"),
+    path("alerts/", alerts.alerts, name="alerts"),
+    path("alerts/banner/", alerts.banner, name="alert-banner"),
+    path("alerts/<uuid:alert_id>/seen/", alerts.seen, name="alert-seen"),
+    path("sessions/<uuid:session_id>/release/<uuid:person_id>/", alerts.release, name="release"),
+    path("sessions/<uuid:session_id>/safety/<uuid:person_id>/", alerts.panel, name="safety"),
 ]

@@ -1,7 +1,7 @@
 """What holds for every request: whose clock and language it is in, and two kinds of sign-in that may not roam.
 
 - A member of staff without a second factor reaches the pages where it is set up, signing out and the help lines.
-- Whoever joined by a link reaches that session's room, signing out and the help lines.
+- Whoever joined by a link reaches that session's room and the gate before it, signing out and the help lines.
 
 Pages are gated here; WebSockets by ``SecondFactorSocket`` below and, for join links, by
 ``sessions.queries.admission`` (its ``only_session``).
@@ -90,7 +90,9 @@ class JoinLinkGate:
         if session_id is None or user is None or _view_name(request) in OPEN_TO_ALL:
             return None
         room = _room_path(session_id)
-        if _view_name(request) == "notifications:join" or (request.path == room and not user.is_staff_member):
+        if _view_name(request) == "notifications:join" or (
+            _leads_into(request, room) and not user.is_staff_member
+        ):
             return None
         return render(
             request, "vip/link_session.html", {"room": None if user.is_staff_member else room}, status=403
@@ -146,6 +148,11 @@ class SecondFactorSocket:
 def _view_name(request: HttpRequest) -> str:
     match = request.resolver_match
     return match.view_name if match else ""
+
+
+def _leads_into(request: HttpRequest, room: str) -> bool:
+    """The room of this path itself, and the steps before it."""
+    return bool(room) and (request.path == room or request.path.startswith(f"{room}arrive/"))
 
 
 def _room_path(session_id: str) -> str:

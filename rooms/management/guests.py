@@ -1,4 +1,7 @@
-"""Whom the demo brings along, and signing them in. Never in production: it takes no password."""
+"""Whom the demo brings along, their way through the gate, and signing them in.
+
+Never in production: it takes no password and answers for people.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,17 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
+from django.utils import timezone
 
 from sessions.models import RosterPart, Session, User
 from sessions.queries.agenda import demo_live_session
+from sessions.queries.gate import Step, agreements_to_give, missing_for
+from sessions.services.arrival import Arriving, Whereabouts, agree, check_in, introduce, locate
 
 # This client's place is the newcomer's.
 NEWCOMER = "ana@demo.test"
+# Where the demo's clinic and its people are.
+HOME_STATE = "AZ"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -40,6 +48,40 @@ def guests_of(session: Session, *, count: int) -> list[Guest]:
     )
     chosen = clients.exclude(email=NEWCOMER).order_by("display_name", "id")[:count]
     return [Guest(user.pk, user.display_name) for user in chosen]
+
+
+def pass_gate(user_id: UUID, session: Session, *, state: str = HOME_STATE) -> None:
+    """Answer at the gate what is still asked of somebody, as they would on its pages: safe and at home."""
+    now = timezone.now()
+    person = User.objects.get(pk=user_id)
+    part = RosterPart(session.roster.get(person=person).part)
+    arriving = Arriving(person=person, session=session, part=part)
+    for step in missing_for(part, person=person, session=session, now=now):
+        match step:
+            case Step.YOU:
+                introduce(arriving, display_name=person.display_name, pronouns=person.pronouns, now=now)
+            case Step.TODAY:
+                locate(arriving, at_home(person, state), now=now)
+            case Step.AGREEMENTS:
+                asked = agreements_to_give(part, person=person, now=now)
+                agree(arriving, to=set(asked.values_list("pk", flat=True)), language=person.language, now=now)
+            case Step.CHECK_IN:
+                feels = user_id.int
+                check_in(arriving, mood=4 + feels % 5, cravings=feels // 5 % 5, safe=True, now=now)
+
+
+def at_home(person: User, state: str) -> Whereabouts:
+    """A made-up address, always the same for the same person."""
+    return Whereabouts(
+        address=f"{100 + person.pk.int % 900} Mesquite Street, Phoenix",
+        state=state,
+        callback_number=person.phone or "+1 555 010 0100",
+        emergency_name=f"Robin {person.legal_name.split()[-1]}",
+        emergency_phone="+1 555 010 0142",
+        emergency_relationship="sibling",
+        private=True,
+        driving=False,
+    )
 
 
 def sign_in(user_id: UUID) -> str:

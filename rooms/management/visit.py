@@ -11,7 +11,7 @@ from uuid import UUID
 import structlog
 
 from rooms.database import in_database
-from rooms.management.guests import guests_of, session_named, sign_in, sign_out
+from rooms.management.guests import guests_of, pass_gate, session_named, sign_in, sign_out
 from rooms.participant.call import Receive
 from rooms.participant.group import Member, attend
 from rooms.participant.wire import Address
@@ -61,7 +61,7 @@ class Visit:
         """Attend until it is over."""
         guests = await in_database(guests_of, session, count=self._count)
         log.info("people are about to knock", session=str(session.pk), people=len(guests))
-        members = [Member(guest.name, self._sign_in(guest.user_id, session.pk)) for guest in guests]
+        members = [Member(guest.name, self._sign_in(guest.user_id, session)) for guest in guests]
         try:
             await attend(members, lively=self._lively, receive=self._receive)
         finally:
@@ -70,10 +70,11 @@ class Visit:
             self._cookies.clear()
         log.info("the session is over for all of them", session=str(session.pk))
 
-    def _sign_in(self, user_id: UUID, session_id: UUID) -> Callable[[], Awaitable[Address]]:
-        socket_url = f"ws{self._base_url.removeprefix('http')}/ws/rooms/{session_id}/"
+    def _sign_in(self, user_id: UUID, session: Session) -> Callable[[], Awaitable[Address]]:
+        socket_url = f"ws{self._base_url.removeprefix('http')}/ws/rooms/{session.pk}/"
 
         async def address() -> Address:
+            await in_database(pass_gate, user_id, session)
             cookie = await in_database(sign_in, user_id)
             self._cookies.append(cookie)
             return Address(socket_url, self._base_url, cookie)
