@@ -7,15 +7,15 @@ import re
 
 import structlog
 
-_JOIN_TOKEN = re.compile(r"(/join/)[^/\s?\"']+")
+_TOKEN = re.compile(r"(/join/|/calendar/feed/|/messages/stop/)[^/\s?\"']+")
 
 
-def without_join_tokens(
+def without_tokens(
     logger: object, method: str, event: structlog.typing.EventDict
 ) -> structlog.typing.EventDict:
-    """Django logs the path of a request that it refuses, and the path of a join link lets people in."""
+    """Django logs the path of a request that it refuses, and who knows that of a join link or a feed needs no more."""
     return {
-        key: _JOIN_TOKEN.sub(r"\1…", value) if isinstance(value, str) else value
+        key: _TOKEN.sub(r"\1…", value) if isinstance(value, str) else value
         for key, value in event.items()
     }
 
@@ -28,7 +28,7 @@ def logging_config(*, level: str, as_json: bool) -> None:
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
-        without_join_tokens,
+        without_tokens,
     ]
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)

@@ -42,6 +42,8 @@ FEED_BEHIND = timedelta(days=30)
 FEED_AHEAD = timedelta(days=366)
 # How often an app that subscribes should look again (X-PUBLISHED-TTL says it too); most have a mind of their own.
 LOOK_AGAIN = timedelta(hours=1)
+# Some programs keep the first rules that they were told of a zone for every later file, so each tells of a year ahead.
+RULES_AHEAD = timedelta(days=400)
 ALARM_BEFORE = timedelta(minutes=10)
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
@@ -154,7 +156,7 @@ def _finished(calendar: Calendar, *, sessions: Sequence[Session], person: User) 
     zone = _zone(person.time_zone)
     if sessions and zone.key != "UTC":  # times in UTC need no rules (RFC 5545, 3.3.5)
         first = min(session.starts_at for session in sessions)
-        last = max(session.ends_at for session in sessions)
+        last = max(session.ends_at for session in sessions) + RULES_AHEAD
         calendar.subcomponents.insert(0, _rules(zone, first=first - timedelta(days=1), last=last))
     return bytes(calendar.to_ical())
 
