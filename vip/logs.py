@@ -7,7 +7,7 @@ import re
 
 import structlog
 
-_TOKEN = re.compile(r"(/join/|/calendar/feed/|/messages/stop/)[^/\s?\"']+")
+_TOKEN = re.compile(r"(/join/|/guest/|/calendar/feed/|/messages/stop/)[^/\s?\"']+")
 
 
 def without_tokens(
