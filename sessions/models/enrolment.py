@@ -52,6 +52,8 @@ class Enrolment(models.Model):
     ended_reason = models.CharField(max_length=16, choices=EndedReason.choices, blank=True)
     ended_note = models.TextField(blank=True)
     weekly_hours = models.DecimalField(max_digits=4, decimal_places=1, null=True, blank=True)
+    # How many weeks apart individual sessions are to be; null where none are agreed.
+    individual_every_weeks = models.PositiveSmallIntegerField(null=True, blank=True, default=1)
     follows = models.OneToOneField(
         "self", on_delete=models.PROTECT, related_name="followed_by", null=True, blank=True
     )
@@ -76,6 +78,10 @@ class Enrolment(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(weekly_hours=None) | Q(weekly_hours__gt=0), name="enrolment_has_hours"
+            ),
+            models.CheckConstraint(
+                condition=Q(individual_every_weeks=None) | Q(individual_every_weeks__range=(1, 12)),
+                name="enrolment_individuals_weeks_apart",
             ),
         ]
         indexes: ClassVar = [
