@@ -26,6 +26,7 @@ from sessions.models.care_plan import Goal, GoalProgress, PlanReview, TreatmentP
 from sessions.models.contacts import ClientProfile, Consent, RecordView
 from sessions.models.curriculum import Curriculum, CurriculumTopic, Material, Topic
 from sessions.models.enrolment import GOES_ON, CareTeamMember, Duty, EndedReason, Enrolment, TaperStep
+from sessions.models.exports import Disclosure, Export, ExportKind, ExportState
 from sessions.models.guests import GuestInvitation
 from sessions.models.holidays import Holiday
 from sessions.models.intake import (
@@ -40,6 +41,7 @@ from sessions.models.intake import (
     RequestStatus,
     Screening,
 )
+from sessions.models.integration import ApiToken, CallState, Scope, Webhook, WebhookCall
 from sessions.models.licences import License, LicenseKind
 from sessions.models.measures import MeasureResult, MeasureSchedule, ProgramMeasure
 from sessions.models.notes import Addendum, ClientLine, SessionNote
@@ -69,6 +71,8 @@ from sessions.models.schedule import (
 )
 
 __all__ = [
+    "COVERED",
+    "GOES_ON",
     "Addendum",
     "AftercarePlan",
     "Agreement",
@@ -76,6 +80,7 @@ __all__ = [
     "AgreementKind",
     "AgreementText",
     "AlertKind",
+    "ApiToken",
     "Arrival",
     "AttendanceChain",
     "AttendanceCorrection",
@@ -85,7 +90,7 @@ __all__ = [
     "AttestedKind",
     "AttestedPresence",
     "Authorization",
-    "COVERED",
+    "CallState",
     "CallTime",
     "CancelReason",
     "CareLevel",
@@ -101,11 +106,14 @@ __all__ = [
     "CurriculumTopic",
     "Decision",
     "DeclaredBreak",
+    "Disclosure",
     "Duty",
     "EndReason",
     "EndedReason",
     "Enrolment",
-    "GOES_ON",
+    "Export",
+    "ExportKind",
+    "ExportState",
     "Goal",
     "GoalProgress",
     "Group",
@@ -140,6 +148,7 @@ __all__ = [
     "RosterEntry",
     "RosterPart",
     "SafetyAlert",
+    "Scope",
     "Screening",
     "Series",
     "SeriesMember",
@@ -153,5 +162,7 @@ __all__ = [
     "Track",
     "TreatmentPlan",
     "User",
+    "Webhook",
+    "WebhookCall",
     "Zone",
 ]
