@@ -3,7 +3,9 @@ import htmx from "htmx.org";
 import { bindGate } from "./arrive";
 import { bindCopying } from "./copy";
 import { closeMenusByThemselves } from "./menus";
+import { openSheetWhenFilled } from "./sheet";
 import { bindPush } from "./push";
+import { keepForms } from "./saving";
 import "./site.css";
 
 // The content security policy allows neither inline styles nor eval; htmx must not ask for them.
@@ -17,3 +19,5 @@ bindGate(document);
 closeMenusByThemselves(document);
 bindCopying(document);
 bindPush(document);
+keepForms(document);
+openSheetWhenFilled(document);

@@ -12,16 +12,21 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 from django.db.models import F, Q
+from django.utils import timezone
 
 from sessions.domain.events import SessionRescheduled
 from sessions.domain.recurrence import instant
-from sessions.management.demo import history, people
+from sessions.management.defaults import load as defaults
+from sessions.management.defaults import tables
+from sessions.management.demo import arrivals, history, people
 from sessions.management.demo.hours import LIVE_MINUTES, hours_beside, live_start, working_day
 from sessions.management.demo.people import Persona
 from sessions.models import (
     Enrolment,
     Group,
     LevelOfCare,
+    License,
+    LicenseKind,
     Program,
     RosterEntry,
     RosterPart,
@@ -50,19 +55,6 @@ TITLES = {
     "skills-group": "Coping skills",
     "psychoeducation": "Relapse prevention",
 }
-# code, name, minutes, whether it counts toward the week's hours
-KINDS = (
-    ("process-group", "Group psychotherapy", 180, True),
-    ("psychoeducation", "Psychoeducation", 90, True),
-    ("skills-group", "Skills group", 180, True),
-    ("individual", "Individual therapy", 50, True),
-    ("family", "Family therapy", 60, True),
-    ("medication", "Medication management", 25, False),
-    ("case-management", "Case management", 30, False),
-    ("evaluation", "Psychiatric evaluation", 60, False),
-    ("intake", "Intake consultation", 45, False),
-    ("aftercare", "Aftercare and alumni group", 60, False),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +88,7 @@ def load(*, now: datetime) -> Loaded:
     if made_clinic:
         make_clinic(now)
     history.tell(now=now)
+    arrivals.tell(now=now)
     finalize_due(now)
     group = Group.objects.get(name=LIVE_GROUP_NAME, track__program__name=IOP_NAME)
     live = live_session_of(group, now)
@@ -107,10 +100,15 @@ def load(*, now: datetime) -> Loaded:
 def make_clinic(now: datetime) -> None:
     """Everyone and everything, laid out around a first group that meets at this time of the day."""
     accounts = people.make_accounts()
-    kinds = make_kinds()
+    defaults.load(now=now)
+    kinds = {kind.code: kind for kind in SessionKind.objects.all()}
     starts_at = live_start(now)
     today, live_at = starts_at.astimezone(ZONE).date(), starts_at.astimezone(ZONE).time()
     iop, op = make_programs()
+    give_licenses(accounts, today)
+    iop.backup = accounts[people.NOOR]
+    iop.save(update_fields=["backup"])
+    defaults.usual_curriculum(iop, name="Recovery essentials", topics=[name for name, _ in tables.TOPICS[:6]])
     second_at, third_at, single_at = hours_beside(live_at)
     first_days = {1, 3, 5, today.isoweekday()}
     for plan in (
@@ -123,6 +121,22 @@ def make_clinic(now: datetime) -> None:
         make_group(plan, kinds[plan.kind], accounts, today=today, now=now)
     plan_individual_sessions(iop, kinds, accounts, today=today, at=single_at, now=now)
     cancel_last(op, now)
+
+
+def give_licenses(accounts: Mapping[Persona, User], today: date) -> None:
+    """Everyone who leads is licensed in the clinic's state; one licence is to be renewed soon, so that it shows."""
+    for persona, kind, days in (
+        (people.DANA, LicenseKind.LCSW, 500),
+        (people.NOOR, LicenseKind.PMHNP, 700),
+        (people.MIGUEL, LicenseKind.LPC, 45),
+    ):
+        License.objects.create(
+            person=accounts[persona],
+            kind=kind,
+            state=people.STATE,
+            number=f"DEMO-{persona.display_name.upper()}",
+            expires_date=today + timedelta(days=days),
+        )
 
 
 def make_group(
@@ -138,6 +152,7 @@ def make_group(
         group=group,
         kind=kind,
         title=TITLES[kind.code],
+        curriculum=plan.program.curricula.first(),
         weekdays=plan.weekdays,
         starts_local=plan.at,
         minutes=kind.minutes,
@@ -145,14 +160,6 @@ def make_group(
         until_date=today + WEEK,
         now=now,
     )
-
-
-def make_kinds() -> dict[str, SessionKind]:
-    for code, name, minutes, counts in KINDS:
-        SessionKind.objects.get_or_create(
-            code=code, defaults={"name": name, "minutes": minutes, "counts_toward_hours": counts}
-        )
-    return {kind.code: kind for kind in SessionKind.objects.all()}
 
 
 def make_programs() -> tuple[Program, Program]:
@@ -164,6 +171,7 @@ def make_programs() -> tuple[Program, Program]:
         weekly_hours_max=19,
         usual_weeks=10,
         time_zone=people.TIME_ZONE,
+        state=people.STATE,
     )
     op = Program.objects.create(
         name=OP_NAME,
@@ -172,6 +180,7 @@ def make_programs() -> tuple[Program, Program]:
         weekly_hours_max=4,
         usual_weeks=16,
         time_zone=people.TIME_ZONE,
+        state=people.STATE,
     )
     return iop, op
 
@@ -185,7 +194,7 @@ def make_track(program: Program, weekdays: set[int], at: time, minutes: int) -> 
         weekdays=sorted(weekdays),
         starts_local=at,
         ends_local=ends.time() if ends.date() == date.min else time(23, 59),
-        published_at=datetime.now(ZONE),
+        published_at=timezone.now(),
     )
 
 

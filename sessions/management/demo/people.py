@@ -8,6 +8,7 @@ from sessions.models import Role, User
 
 ADDRESS_END = "@demo.test"
 TIME_ZONE = "America/Phoenix"  # without daylight saving, so that any hour at which the demo starts exists on every day
+STATE = "AZ"
 
 
 @dataclass(frozen=True, slots=True)
