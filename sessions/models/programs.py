@@ -63,6 +63,8 @@ class Program(models.Model):
     state = models.CharField(max_length=2, blank=True)
     seats_max = models.PositiveSmallIntegerField(default=12)
     payers = models.ManyToManyField("vip_sessions.Payer", related_name="programs", blank=True)
+    # Chat is deleted when its session ends, unless the program says otherwise.
+    keeps_chat = models.BooleanField(default=False)
 
     bridge_gap_s = models.PositiveIntegerField(default=120)
     bridge_outage_gap_s = models.PositiveIntegerField(default=300)

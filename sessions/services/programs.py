@@ -34,6 +34,7 @@ class ProgramTerms:
     state: str
     seats_max: int
     payers: tuple[Payer, ...] = ()
+    keeps_chat: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,7 @@ def set_up_program(terms: ProgramTerms, *, program_id: UUID | None = None) -> Pr
     for name in ("name", "level", "weekly_hours_min", "weekly_hours_max", "usual_weeks"):
         setattr(program, name, getattr(terms, name))
     program.time_zone, program.state, program.seats_max = terms.time_zone, terms.state, terms.seats_max
+    program.keeps_chat = terms.keeps_chat
     _saved(program)
     program.payers.set(terms.payers)
     return program
