@@ -35,7 +35,7 @@ def may_enter(*, user_id: UUID | None, room: UUID, only_session: str | None, now
     user = User.objects.filter(pk=user_id).first() if user_id else None
     if user is None:
         raise TurnedAway("signed_out")
-    session = Session.objects.filter(pk=room).first()
+    session = Session.objects.select_related("program", "group", "kind", "topic").filter(pk=room).first()
     if session is None:
         raise TurnedAway("no_such_room")
     try:

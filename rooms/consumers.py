@@ -22,9 +22,11 @@ from rooms import services
 from rooms.admission import TurnedAway, may_enter
 from rooms.database import OUT_OF_REACH, in_database
 from rooms.keeper import hub_here
+from rooms.listening import Listening
 from rooms.media import SocketMedia
-from rooms.notices import publish
+from rooms.outflow import Outflow
 from rooms.protocol import wire
+from rooms.protocol.audiences import Audience, Role, audience
 from rooms.protocol.errors import CLOSINGS, Refused, Unreadable
 from rooms.protocol.happenings import Exit
 from rooms.protocol.messages import (
@@ -32,28 +34,25 @@ from rooms.protocol.messages import (
     AnyCommand,
     Leave,
     MediaLost,
+    MediaQuality,
     MediaView,
     Message,
     Offer,
     Ok,
     Ping,
-    Pong,
     Seats,
     SeatView,
     Sync,
     Watch,
 )
-from rooms.protocol.pace import Pace
-from rooms.protocol.views import Audience, audience, farewell, snapshot
+from rooms.protocol.views import farewell, snapshot
 from rooms.services import Arrival, RoomNow
 from rooms.turn import ice_servers
 
 log = structlog.get_logger(__name__)
 
-# A page that is busy sends a few messages a second; resizing tiles and clicking quickly come in bursts.
-PACE = {"per_s": 10.0, "burst": 40.0}
-# So many messages more than that, or so many unreadable ones, and it is no page of ours.
-PATIENCE = {"per_s": 0.5, "burst": 20.0}
+# A notice that is on its way while presence is renewed is no lost one.
+GRACE_S = 1.0
 
 
 class RoomConsumer(AsyncWebsocketConsumer):
@@ -69,12 +68,13 @@ class RoomConsumer(AsyncWebsocketConsumer):
         self.connection = ""
         self.socket = uuid4().hex
         self.version = 0
-        self.audience = Audience.WAITERS
+        self.audience = Audience(Role.WAITERS)
         self.heard_at_s = 0.0
         self.closed = False
         self.gone = asyncio.Event()
         self.inbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-        self.pace, self.patience = Pace(**PACE), Pace(**PATIENCE)
+        self.outflow = Outflow()
+        self.listening = Listening(self.outflow)
 
     # --- life ---
 
@@ -148,7 +148,7 @@ class RoomConsumer(AsyncWebsocketConsumer):
     async def _begin(self, arrival: Arrival, resume: str | None) -> None:
         self.person, self.connection = arrival.person, arrival.connection
         await self._show(arrival.now)
-        await publish(arrival.now.notice)
+        await self.hub.publish(arrival.now.notices)
         if arrival.resumed and arrival.now.state.people[self.person].media == self.connection:
             await self.media.resume(arrival.now.node)
         elif resume is not None:
@@ -159,15 +159,18 @@ class RoomConsumer(AsyncWebsocketConsumer):
         await self._depart(Exit.LOST)
         raise StopConsumer
 
-    async def dismiss(self, code: str, *, depart: Exit | None = None, silent_for: float = 0.0) -> None:
-        """Say why, and close. ``depart``: also give up the place in the room, as it was ``silent_for`` seconds ago."""
+    async def dismiss(
+        self, code: str, *, depart: Exit | None = None, silent_for: float = 0.0, after_s: float = 0.0
+    ) -> None:
+        """Say why, and close. ``depart``: also give up the place in the room, as it was ``silent_for`` seconds ago.
+        ``after_s``: when the page is to come back."""
         if self.closed:
             return
         self.closed = True
         self.media.stop()
         if depart is not None:
             await self._depart(depart, silent_for)
-        await self.say(wire.closing(code))
+        await self.say(wire.closing(code, after_s=after_s))
         await self.close(CLOSINGS[code].close_code)
         await self.hub.exit(self)
 
@@ -183,45 +186,42 @@ class RoomConsumer(AsyncWebsocketConsumer):
                 connection=connection,
                 socket=self.socket,
                 reason=reason,
+                now=datetime.now(UTC),
                 silent_for=timedelta(seconds=silent_for),
             )
-        except OUT_OF_REACH as error:
+        except (Refused, *OUT_OF_REACH) as error:
             log.warning("departure not recorded; its lease will run out", error=type(error).__name__)
         else:
-            await publish(now.notice)
+            await self.hub.publish(now.notices)
 
     # --- what the browser says ---
 
     async def websocket_receive(self, message: dict[str, Any]) -> None:
         self.heard_at_s = now_s = asyncio.get_running_loop().time()
         try:
-            if not self.pace.allows(now_s):
-                raise Unreadable("too_frequent")
-            text = message.get("text")
-            if text is None:
-                raise Unreadable("malformed")
-            command = wire.parse(text)
+            command = self.listening.hear(message, now_s)
         except Unreadable as refusal:
             await self._unreadable(refusal, now_s)
             return
-        if not isinstance(command, Pong):
-            await self._command(command)
+        if command is not None:
+            await self._command(command, now_s)
 
     async def _unreadable(self, refusal: Unreadable, now_s: float) -> None:
         if refusal.code == "too_large":
             await self.dismiss("too_large", depart=Exit.LOST)
-        elif self.patience.allows(now_s):
-            await self.say(wire.error(refusal, id=refusal.id))
-        else:
+        elif self.listening.loses_patience(now_s):
             code = "too_frequent" if refusal.code == "too_frequent" else "malformed"
             await self.dismiss(code, depart=Exit.LOST)
+        else:
+            await self.say(wire.error(refusal, id=refusal.id))
 
-    async def _command(self, command: AnyCommand) -> None:
+    async def _command(self, command: AnyCommand, now_s: float) -> None:
         try:
+            self.listening.check(command, now_s)
             match command:
                 case Sync():
                     await self._look_again()
-                case Offer() | Watch() if self.audience is Audience.WAITERS:
+                case Offer() | Watch() if self.audience.role is Role.WAITERS:
                     raise Refused("not_admitted")
                 case Offer():
                     self.media.offer(command)
@@ -235,8 +235,9 @@ class RoomConsumer(AsyncWebsocketConsumer):
                         user=self.user_id,
                         connection=self.connection,
                         command=command,
+                        now=datetime.now(UTC),
                     )
-                    await publish(now.notice)
+                    await self.hub.publish(now.notices)
         except Refused as refusal:
             await self.say(wire.error(refusal, id=command.id))
         except OUT_OF_REACH as error:
@@ -257,15 +258,18 @@ class RoomConsumer(AsyncWebsocketConsumer):
             await self._look_again()
             return
         self.version = version
-        text = message["people"].get(self.person) or message["audiences"].get(self.audience.value)
+        text = message["people"].get(self.person) or message["audiences"].get(self.audience.key)
         if text is not None:
-            await self.send(text_data=text)
+            await self.say_text(text)
         await self.media.follow(message["node"], version)
+
+    async def room_aside(self, message: dict[str, Any]) -> None:
+        if self.connection and self.person in message["to"]:
+            await self.say_text(message["text"])
 
     async def _look_again(self) -> None:
         """Read the room's row, and act on whatever became of this socket's place in it."""
-        now = await in_database(services.read_room, self.room)
-        assert now is not None
+        now = await self.hub.look(self.room)
         code = farewell(now.state, self.person, self.connection, self.socket)
         if code is not None:
             await self.dismiss(code)
@@ -298,6 +302,16 @@ class RoomConsumer(AsyncWebsocketConsumer):
         seats = tuple(SeatView(seat=seat, person=person) for seat, person in message["seats"])
         await self.say(Seats(seats=seats))
 
+    async def media_quality(self, message: dict[str, Any]) -> None:
+        await self.say(
+            MediaQuality(
+                loss_up=message["loss_up"],
+                loss_down=message["loss_down"],
+                down_bps=message["down_bps"],
+                video_paused=message["video_paused"],
+            )
+        )
+
     async def media_down(self, message: dict[str, Any]) -> None:
         await self.media.lose()
 
@@ -308,25 +322,43 @@ class RoomConsumer(AsyncWebsocketConsumer):
     # --- what the keeper says ---
 
     async def keeper_ping(self, message: dict[str, Any]) -> None:
-        silent_for = asyncio.get_running_loop().time() - self.heard_at_s
+        now_s = asyncio.get_running_loop().time()
+        silent_for = now_s - self.heard_at_s
         if silent_for > settings.ROOM_SILENT_S:
             await self.dismiss("silent", depart=Exit.LOST, silent_for=silent_for)
+        elif self.outflow.is_behind(now_s, patience_s=settings.ROOM_SILENT_S):
+            await self.dismiss("behind", depart=Exit.LOST)
         else:
-            await self.say(Ping(n=0))
+            await self.say(Ping(n=self.outflow.ask(now_s)))
 
     async def keeper_renewed(self, message: dict[str, Any]) -> None:
         if not self.connection:
             return
-        if message["version"] > self.version or not message["open"]:
+        if not message["open"]:
+            await self._look_again()
+        elif message["version"] > self.version:
+            late = {"type": "keeper.late", "version": message["version"]}
+            asyncio.get_running_loop().call_later(GRACE_S, self.tell, late)
+
+    async def keeper_late(self, message: dict[str, Any]) -> None:
+        """A notice is missing that should have come long ago."""
+        if self.connection and message["version"] > self.version:
             await self._look_again()
 
     async def keeper_refused(self, message: dict[str, Any]) -> None:
         code = message["code"]
         if code == "room_ended":
             now = await in_database(services.end_room, self.room)
-            await publish(now.notice if now else None)
+            await self.hub.publish(now.notices if now else ())
         leaves = {"signed_out": Exit.LEFT, "role_changed": Exit.LOST}
         await self.dismiss(code, depart=leaves.get(code, Exit.REMOVED))
 
     async def say(self, message: Message) -> None:
-        await self.send(text_data=wire.serialise(message))
+        await self.say_text(wire.serialise(message))
+
+    async def say_text(self, text: str) -> None:
+        """A ready frame. A page that has been sent much is asked at once whether it keeps up."""
+        self.outflow.sent(len(text))
+        await self.base_send({"type": "websocket.send", "text": text})
+        if self.outflow.should_ask and not self.closed:
+            await self.keeper_ping({})

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from contextlib import suppress
+from random import uniform
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
@@ -19,11 +20,16 @@ from channels.layers import get_channel_layer
 from redis.exceptions import RedisError
 from twisted.internet.defer import Deferred
 
+from rooms import services
+from rooms.database import in_database
 from rooms.endings import end
 from rooms.heartbeat import Heart
-from rooms.notices import room_group
+from rooms.notices import Told, room_group, send_to_group
+from rooms.ordering import Ordering
+from rooms.protocol.audiences import Audience
 from rooms.protocol.messages import ConnectionId, Message, PersonId
 from rooms.registry import Registry
+from rooms.services import RoomNow
 
 if TYPE_CHECKING:
     from rooms.media import SocketMedia
@@ -32,6 +38,8 @@ log = structlog.get_logger(__name__)
 
 # For the browsers to answer that the server closes.
 GOODBYES_TAKE_S = 2.0
+# After a restart everyone comes back within so long, not all in the same instant.
+RETURN_WITHIN_S = 2.0
 
 
 class LiveSocket(Protocol):
@@ -44,6 +52,7 @@ class LiveSocket(Protocol):
     connection: ConnectionId
     heard_at_s: float  # of the loop's clock
     person: PersonId
+    audience: Audience
     media: SocketMedia
     closed: bool  # dismissed already
     gone: asyncio.Event  # set when the connection has ended
@@ -54,8 +63,8 @@ class LiveSocket(Protocol):
     async def say(self, message: Message) -> None:
         """To the browser."""
 
-    async def dismiss(self, code: str) -> None:
-        """Say why, and close."""
+    async def dismiss(self, code: str, *, after_s: float = 0.0) -> None:
+        """Say why, and close; the page is to come back after so long."""
 
 
 class Hub:
@@ -72,6 +81,8 @@ class Hub:
         self._lock = asyncio.Lock()
         self._farewell_arranged = False
         self._restarting = False
+        self._ordering = Ordering(self._hand_on)
+        self._looks: dict[UUID, asyncio.Future[RoomNow]] = {}
         self.missing: dict[str, float] = {}  # media servers that were not found, and since when
 
     def sockets(self) -> Iterator[LiveSocket]:
@@ -94,6 +105,7 @@ class Hub:
             sockets = self._rooms.get(socket.room, set())
             sockets.discard(socket)
             if not sockets and self._rooms.pop(socket.room, None) is not None:
+                self._ordering.forget(str(socket.room))
                 with suppress(RedisError, OSError):
                     await get_channel_layer().group_discard(room_group(socket.room), self.channel)
             if not self._rooms:
@@ -104,10 +116,34 @@ class Hub:
         self._restarting = True
         sockets = list(self.sockets())
         log.info("restarting", sockets=len(sockets))
-        await asyncio.gather(*(socket.dismiss("restarting") for socket in sockets))
+        await asyncio.gather(
+            *(socket.dismiss("restarting", after_s=uniform(0, RETURN_WITHIN_S)) for socket in sockets)
+        )
         with suppress(TimeoutError):
             async with asyncio.timeout(GOODBYES_TAKE_S):
                 await asyncio.gather(*(socket.gone.wait() for socket in sockets))
+
+    async def publish(self, notices: Iterable[Told]) -> None:
+        """Tell everyone in the room: those of this process at once, the others over the channel layer."""
+        for told in notices:
+            message: dict[str, Any] = {**told, "origin": self.channel}
+            self._take(message)
+            await send_to_group(room_group(told["room"]), message)
+
+    async def look(self, room: UUID) -> RoomNow:
+        """The room as it is now. Sockets that ask in the same moment share one look."""
+        looking = self._looks.get(room)
+        if looking is None:
+            looking = self._looks[room] = asyncio.ensure_future(self._read(room))
+        return await asyncio.shield(looking)
+
+    async def _read(self, room: UUID) -> RoomNow:
+        # Whoever asks from here on may know of something that this look does not see.
+        await asyncio.sleep(0)
+        self._looks.pop(room, None)
+        now = await in_database(services.read_room, room)
+        assert now is not None
+        return now
 
     def expect(self, request: str) -> asyncio.Future[dict[str, Any]]:
         """What a media server answers to ``request``. Cancel it when it is no longer wanted."""
@@ -148,6 +184,17 @@ class Hub:
             if reply is not None and not reply.done():
                 reply.set_result(message)
             return
+        if message.get("origin") != self.channel:
+            self._take(message)
+
+    def _take(self, message: dict[str, Any]) -> None:
+        """Hand it on; a change of a room after the one before it."""
+        if message["type"] == "room.changed":
+            self._ordering.take(message)
+        else:
+            self._hand_on(message)
+
+    def _hand_on(self, message: dict[str, Any]) -> None:
         connection = message.get("connection")
         for socket in list(self._rooms.get(UUID(message["room"]), ())):
             if connection is None or connection == socket.connection:

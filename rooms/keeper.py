@@ -6,6 +6,8 @@ renew     the presence of all of them in one statement; it also returns their ro
 recheck   who signed out, whose account was closed, who left the roster or has another part there: facts are rows, so
           rows are read rather than signals waited for
 watch     which media servers are alive
+tick      breaks and countdowns that are over, rooms that no clinician came back to
+lobby     whether those who wait are on hold, as the rows have it; events tell of it sooner
 beat      this process can serve: it reaches Redis and the database; and silences that are over become outages
 """
 
@@ -22,9 +24,11 @@ from django.conf import settings
 from django.contrib.sessions.models import Session as SignIn
 from django.utils import timezone
 
+from rooms import services
 from rooms.database import in_database
 from rooms.hub import Hub, LiveSocket, every
 from rooms.models import Room
+from rooms.protocol.audiences import Role
 from sessions.models import RosterEntry, SessionStatus
 from sessions.services import presence
 
@@ -36,6 +40,8 @@ def duties(hub: Hub) -> list[Coroutine[Any, Any, None]]:
         every(lambda: settings.ROOM_RENEW_S, renew, hub),
         every(lambda: settings.ROOM_RECHECK_S, recheck, hub),
         every(lambda: settings.SFU_HEARTBEAT_S, watch, hub),
+        every(lambda: settings.ROOM_TICK_S, tick, hub),
+        every(lambda: settings.ROOM_RENEW_S, lobby, hub),
         every(lambda: settings.ROOM_RENEW_S, beat, hub),
     ]
 
@@ -139,6 +145,19 @@ async def watch(hub: Hub) -> None:
     for socket in hub.sockets():
         if socket.media.node in gone:
             socket.tell({"type": "media.gone", "node": socket.media.node})
+
+
+async def tick(hub: Hub) -> None:
+    """Do what is due in any room, also in one that has no socket here."""
+    for room in await in_database(services.do_what_is_due, now=timezone.now()):
+        await hub.publish(room.notices)
+
+
+async def lobby(hub: Hub) -> None:
+    """Look again at what those who wait told on their way in."""
+    rooms = {socket.room for socket in hub.sockets() if socket.audience.role is Role.WAITERS}
+    for room in await in_database(services.refresh_check_ins, rooms, now=timezone.now()):
+        await hub.publish(room.notices)
 
 
 async def beat(hub: Hub) -> None:

@@ -6,6 +6,7 @@ An offer is a task, since it waits for a media server to be there and to answer,
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from uuid import UUID
 
 import structlog
@@ -13,7 +14,7 @@ import structlog
 from rooms import gateway, services
 from rooms.database import OUT_OF_REACH, in_database
 from rooms.hub import Hub, LiveSocket
-from rooms.notices import policy, publish
+from rooms.notices import policy
 from rooms.protocol import wire
 from rooms.protocol.errors import Refused
 from rooms.protocol.messages import Answer, MediaElsewhere, MediaLost, Message, Offer, Watch
@@ -101,9 +102,10 @@ class SocketMedia:
             user=self._socket.user_id,
             connection=connection,
             nodes=nodes.values(),
+            now=datetime.now(UTC),
         )
         self.node, self._since = now.node, now.version
-        await publish(now.notice)
+        await self._hub.publish(now.notices)
         if asyncio.current_task() is not self._offering:
             raise Refused("media_superseded")  # a lost cancellation, see rooms.endings
         decided = policy(room, now.state, version=now.version, node=now.node)

@@ -32,6 +32,7 @@ from rooms.sfu import (
     NodeStats,
     OfferRefused,
     PersonPolicy,
+    QualityChanged,
     Refusal,
     RoomPolicy,
     SeatsChanged,
@@ -186,10 +187,11 @@ class NodeHost:
             return
         self._versions[room] = version
         people = {
-            person: PersonPolicy(voice=voice, picture=picture, connection=connection)
-            for person, (voice, picture, connection) in decided["people"].items()
+            person: PersonPolicy(voice=voice, picture=picture, share=share, zone=place, connection=connection)
+            for person, (voice, picture, share, place, connection) in decided["people"].items()
         }
-        self.server.apply(RoomPolicy(room=room, version=version, people=people))
+        spotlight = decided["spotlight"]
+        self.server.apply(RoomPolicy(room=room, version=version, people=people, spotlight=spotlight))
 
     async def _let_go(self, room: str) -> None:
         """The room is without media, or lives elsewhere now. Whoever joins brings it back."""
@@ -226,6 +228,8 @@ class NodeHost:
             match event:
                 case SeatsChanged(seats=seats):
                     message = {"type": "media.seats", "seats": [list(seat) for seat in seats]}
+                case QualityChanged():
+                    message = {"type": "media.quality", **quality_of(event)}
                 case MediaDown(reason=reason) if reason not in DECIDED:
                     message = {"type": "media.down"}
             if isinstance(event, MediaDown):
@@ -249,6 +253,16 @@ class NodeHost:
             except Exception as error:
                 self.announced = False
                 log.warning("duty failed", duty=duty.__name__, error=type(error).__name__)
+
+
+def quality_of(event: QualityChanged) -> dict[str, Any]:
+    """What the browser's own indicator is told."""
+    return {
+        "loss_up": event.loss_up,
+        "loss_down": event.loss_down,
+        "down_bps": event.down_bps,
+        "video_paused": event.video_paused,
+    }
 
 
 def _policies(rooms: list[UUID]) -> list[Policy]:

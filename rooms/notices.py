@@ -6,6 +6,7 @@ latest when presence is renewed, and reads the room's row.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, TypedDict
 from uuid import UUID
 
@@ -14,21 +15,27 @@ from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from redis.exceptions import RedisError
 
-from rooms.protocol.messages import ConnectionId, PersonId
+from rooms.protocol.happenings import Passed
+from rooms.protocol.messages import PersonId
+from rooms.protocol.rights import Rights, media_rights
 from rooms.protocol.state import RoomState
-from rooms.protocol.views import changes
+from rooms.protocol.views import changes, told_of
 from rooms.protocol.wire import serialise
 
 log = structlog.get_logger(__name__)
 
 
 class Policy(TypedDict):
-    """What the media server must know of a room: who may send what, and over which connection."""
+    """What the media server must know of a room: who may send what, where, and over which connection.
+
+    ``people``: voice, picture, share, place, connection; see ``rooms.protocol.rights``.
+    """
 
     room: str
     version: int
     node: str
-    people: dict[PersonId, tuple[bool, bool, ConnectionId]]
+    spotlight: PersonId | None
+    people: dict[PersonId, Rights]
 
 
 class Notice(TypedDict):
@@ -53,16 +60,13 @@ def node_group(node: str) -> str:
 
 
 def policy(room: UUID, state: RoomState, *, version: int, node: str) -> Policy:
-    """Default deny: someone who is not in the room, or made no offer, is absent."""
+    """What the media server must follow from this version on."""
     return Policy(
         room=str(room),
         version=version,
         node=node,
-        people={
-            id: (person.microphone, person.camera, person.media)
-            for id, person in state.people.items()
-            if person.inside and person.media is not None
-        },
+        spotlight=state.spotlight,
+        people=media_rights(state),
     )
 
 
@@ -74,17 +78,35 @@ def notice(room: UUID, before: RoomState, after: RoomState, *, version: int, nod
         room=str(room),
         version=version,
         node=node,
-        audiences={audience.value: serialise(message) for audience, message in told.audiences.items()},
+        audiences={audience.key: serialise(message) for audience, message in told.audiences.items()},
         people={person: serialise(message) for person, message in told.people.items()},
         afresh=sorted(told.afresh),
         policy=policy(room, after, version=version, node=node),
     )
 
 
-async def publish(message: Notice | None) -> None:
+class Aside(TypedDict):
+    """Something that passes: told once to those who are there, and kept nowhere."""
+
+    type: str
+    room: str
+    to: list[PersonId]
+    text: str
+
+
+def aside(room: UUID, state: RoomState, passed: Passed) -> Aside:
+    """What to publish of something that passes."""
+    text = serialise(passed.message)
+    return Aside(type="room.aside", room=str(room), to=list(told_of(state, passed)), text=text)
+
+
+Told = Notice | Aside
+
+
+async def publish(notices: Iterable[Told]) -> None:
     """Tell everyone in the room. The change is committed by now: a failure here costs a delay, never the change."""
-    if message is not None:
-        await send_to_group(room_group(message["room"]), dict(message))
+    for told in notices:
+        await send_to_group(room_group(told["room"]), dict(told))
 
 
 async def send_to_group(group: str, message: dict[str, Any]) -> None:

@@ -51,6 +51,8 @@ class Refused(ProtocolError):
         "unavailable": "That did not work just now. Try again in a moment.",
         "not_allowed": "Only the clinicians of this session can do that.",
         "no_such_person": "This person is no longer here. The list of people has been updated.",
+        "repeated": "This was asked for already.",
+        "too_often": "That was a little too often. Wait a moment, then try again.",
         "on_hold": "None of the clinicians here is licensed where this person is today. A supervisor can release them.",
         "room_full": "This group is full. Please call us, and we will find out what happened.",
         "held": "Your clinician has lost their connection. We are holding the room until somebody is back.",

@@ -1,4 +1,4 @@
-"""What happens to a room's connections, who does what there, and what becomes of presence: plain values.
+"""What happens to a room's connections, who does what there, and what becomes of it outside the room: plain values.
 
 What a browser may ask for is in ``rooms.protocol.messages``; this is what the server itself says, and what a
 transition says back.
@@ -11,7 +11,7 @@ from datetime import timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from rooms.protocol.messages import ConnectionId, Part, PersonId
+from rooms.protocol.messages import Captioned, CheckIn, ConnectionId, Part, PersonId, PlaceId, Reacted
 from rooms.protocol.state import About, RoomState, SocketId
 
 # --- what the server itself says ----------------------------------------------------------------------------------
@@ -26,6 +26,8 @@ class Arrive:
     pronouns: str
     socket: SocketId
     about: About
+    roster_name: str = ""
+    check_in: CheckIn | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +55,18 @@ class Exit(StrEnum):
 
 
 class Zone(StrEnum):
-    """Where a presence span is; the values of ``sessions.models.Zone``."""
+    """Where a presence span is; the values of ``sessions.models.Zone``. A side room counts as a breakout."""
 
     LOBBY = "lobby"
     ROOM = "room"
+    BREAKOUT = "breakout"
+
+
+class Alarm(StrEnum):
+    """What somebody on call is to be told of; values of ``sessions.models.AlertKind``."""
+
+    NOT_OK = "not_ok"
+    GROUP_HOLD = "group_hold"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,5 +114,47 @@ class SessionClosed:
     """All spans end, and the session itself is over."""
 
 
-Effect = SpanOpened | SpansMoved | SpanClosed | PersonClosed | SessionClosed
+# --- what else is recorded or told --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class BreakBegan:
+    """A break of this length begins; recorded with its planned end."""
+
+    length: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class BreakEnded:
+    """The break that is on ends now."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmRaised:
+    """About ``user``, or about the room as a whole."""
+
+    kind: Alarm
+    user: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """Told to everyone inside in ``place`` but its sender, and kept nowhere."""
+
+    sender: PersonId
+    place: PlaceId
+    message: Reacted | Captioned
+
+
+Effect = (
+    SpanOpened
+    | SpansMoved
+    | SpanClosed
+    | PersonClosed
+    | SessionClosed
+    | BreakBegan
+    | BreakEnded
+    | AlarmRaised
+    | Passed
+)
 Outcome = tuple[RoomState, tuple[Effect, ...]]

@@ -1,27 +1,34 @@
-"""What each viewer may see of a room, and what of it changed: pure.
+"""What each viewer is told of a room, and of what changed in it: pure. The law: snapshot + changes = fresh snapshot.
 
-There are three audiences. Everything is computed once for an audience, so that it is serialised once for all of its
-sockets; only the people a change is about get a message of their own. The law: snapshot + changes = fresh snapshot.
-
-audience   who                                what they see of others
-staff      who facilitates                    the lobby and the room, also those who dropped out of it
-members    admitted clients and guests        who is in the room just now
-waiters    everyone in the lobby              nobody
+Who sees what is in ``rooms.protocol.audiences``. Everything is computed once for an audience; only the people a change
+is about, and those of a private conversation, get a message of their own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import NamedTuple
 
 from msgspec import UNSET
 from msgspec.structs import replace
 
+from rooms.protocol.audiences import (
+    Audience,
+    audience,
+    chat_for,
+    may_read,
+    people_for,
+    person_view,
+    room_view,
+    you_view,
+)
+from rooms.protocol.happenings import Passed
 from rooms.protocol.messages import (
     Changed,
+    ChatLine,
+    ChatTo,
     ConnectionId,
     MediaView,
     PersonId,
@@ -35,33 +42,21 @@ from rooms.protocol.messages import (
 from rooms.protocol.state import PersonState, RoomState, SocketId
 
 
-class Audience(StrEnum):
-    STAFF = "staff"
-    MEMBERS = "members"
-    WAITERS = "waiters"
-
-
-def audience(person: PersonState) -> Audience:
-    """Which audience someone belongs to."""
-    if person.standing is not Standing.ADMITTED:
-        return Audience.WAITERS
-    return Audience.STAFF if person.part.facilitates else Audience.MEMBERS
-
-
 class View(NamedTuple):
     """All that one viewer may see."""
 
     you: You
     room: RoomView
     people: dict[PersonId, PersonView]
+    chat: tuple[ChatLine, ...]
 
 
 def view(state: RoomState, viewer: PersonId) -> View:
     """What ``viewer`` may see; they are not among ``people`` themselves."""
-    person = state.people[viewer]
-    people = people_for(state, audience(person))
+    mine = audience(state.people[viewer])
+    people = people_for(state, mine)
     people.pop(viewer, None)
-    return View(_you(viewer, person), room_view(state), people)
+    return View(you_view(state, viewer), room_view(state, mine), people, chat_for(state, viewer))
 
 
 def snapshot(
@@ -82,59 +77,8 @@ def snapshot(
         you=seen.you,
         room=seen.room,
         people=tuple(seen.people.values()),
-        chat=(),
+        chat=seen.chat,
         media=media if seen.you.standing is Standing.ADMITTED else None,
-    )
-
-
-def people_for(state: RoomState, audience: Audience) -> dict[PersonId, PersonView]:
-    """The people an audience may see, its own members among them."""
-    return {id: _person(id, person) for id, person in state.people.items() if _visible(person, audience)}
-
-
-def _visible(person: PersonState, audience: Audience) -> bool:
-    match audience:
-        case Audience.STAFF:
-            return person.waiting or person.standing is Standing.ADMITTED
-        case Audience.MEMBERS:
-            return person.inside
-        case Audience.WAITERS:
-            return False
-
-
-def room_view(state: RoomState) -> RoomView:
-    return RoomView(
-        phase=state.phase,
-        locked=state.locked,
-        facilitated=state.facilitated,
-        title=state.about.title,
-        starts_at=state.about.starts_at,
-        ends_at=state.about.ends_at,
-    )
-
-
-def _person(id: PersonId, person: PersonState) -> PersonView:
-    return PersonView(
-        id=id,
-        name=person.name,
-        pronouns=person.pronouns,
-        part=person.part,
-        standing=person.standing,
-        connected=person.connected,
-        microphone=person.microphone,
-        camera=person.camera,
-        waiting_since=person.waiting_since,
-    )
-
-
-def _you(id: PersonId, person: PersonState) -> You:
-    return You(
-        id=id,
-        name=person.name,
-        part=person.part,
-        standing=person.standing,
-        microphone=person.microphone,
-        camera=person.camera,
     )
 
 
@@ -144,7 +88,7 @@ def _you(id: PersonId, person: PersonState) -> You:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
     """What to say after a change. ``audiences`` holds those for which something differs; the message in ``people``
-    is instead of it, for those the change is about. Those in ``afresh`` must look at the room again: their audience
+    is instead of it, for those it differs for. Those in ``afresh`` must look at the room again: their audience
     changed, or one of their connections ended or lost the media."""
 
     audiences: dict[Audience, Changed]
@@ -155,50 +99,104 @@ class Changes:
 def changes(before: RoomState, after: RoomState, *, version: int) -> Changes:
     """What became different from ``before`` to ``after``, for everyone connected."""
     afresh = frozenset(id for id, person in before.people.items() if _afresh(person, after.people[id]))
-    room = UNSET if room_view(before) == room_view(after) else room_view(after)
+    here: dict[Audience, list[PersonId]] = {}
+    for id, person in after.people.items():
+        if person.connected and id not in afresh:
+            here.setdefault(audience(person), []).append(id)
+    touched = _touched(before, after)
+    lines = after.chat[_unchanged(before, after) :]
     audiences: dict[Audience, Changed] = {}
     personal: dict[PersonId, Changed] = {}
-    for which in Audience:
-        now = people_for(after, which)
-        different, gone = _difference(people_for(before, which), now)
-        message = Changed(version=version, room=room, people=tuple(different.values()), gone=tuple(gone))
-        if room is not UNSET or different or gone:
+    for which, people in here.items():
+        message = _for_audience(before, after, which, touched, version)
+        public = tuple(line for line in lines if line.to is ChatTo.EVERYONE)
+        common = tuple(line for line in public if may_read(line, people[0], after.people[people[0]]))
+        message = replace(message, chat=common)
+        if message != Changed(version=version):
             audiences[which] = message
-        for id, person in after.people.items():
-            if person.connected and id not in afresh and audience(person) is which:
-                mine = _personal(id, before.people.get(id), person, message)
-                if mine is not None:
-                    personal[id] = mine
+        for id in people:
+            mine = _personal(before, after, id, message, lines, is_touched=id in touched)
+            if mine is not None:
+                personal[id] = mine
     return Changes(audiences=audiences, people=personal, afresh=afresh)
 
 
 def _afresh(before: PersonState, after: PersonState) -> bool:
-    if not before.connected:
+    if before is after or not before.connected:
         return False
     return (
-        audience(before) is not audience(after)
+        audience(before) != audience(after)
         or not before.sockets.items() <= after.sockets.items()
         or (before.media is not None and before.media != after.media)
     )
 
 
-def _difference(
-    before: Mapping[PersonId, PersonView], after: Mapping[PersonId, PersonView]
-) -> tuple[dict[PersonId, PersonView], list[PersonId]]:
-    different = {id: person for id, person in after.items() if before.get(id) != person}
-    return different, [id for id in before if id not in after]
+def _touched(before: RoomState, after: RoomState) -> list[PersonId]:
+    """Whoever may be seen differently now. What is seen of somebody follows from their own state, and from where the
+    breakouts' plan has them."""
+    if before.breakouts != after.breakouts:
+        return list(after.people)
+    return [id for id, person in after.people.items() if before.people.get(id) is not person]
+
+
+def _unchanged(before: RoomState, after: RoomState) -> int:
+    """How many of the lines that are kept now were there before."""
+    last = before.chat_next
+    return next((at for at, line in enumerate(after.chat) if line.number >= last), len(after.chat))
+
+
+def _for_audience(
+    before: RoomState, after: RoomState, which: Audience, touched: Iterable[PersonId], version: int
+) -> Changed:
+    people: list[PersonView] = []
+    gone: list[PersonId] = []
+    for id in touched:
+        was, now = person_view(before, id, which), person_view(after, id, which)
+        if now is not None and was != now:
+            people.append(now)
+        elif now is None and was is not None:
+            gone.append(id)
+    room = room_view(after, which)
+    return Changed(
+        version=version,
+        room=UNSET if room_view(before, which) == room else room,
+        people=tuple(people),
+        gone=tuple(gone),
+    )
 
 
 def _personal(
-    id: PersonId, before: PersonState | None, after: PersonState, message: Changed
+    before: RoomState,
+    after: RoomState,
+    id: PersonId,
+    message: Changed,
+    lines: Iterable[ChatLine],
+    *,
+    is_touched: bool,
 ) -> Changed | None:
     """The audience's message as ``id`` gets it; None where that is the audience's own."""
-    changed_me = before is None or _you(id, before) != _you(id, after)
-    others = tuple(person for person in message.people if person.id != id)
+    mine = you_view(after, id)
+    changed_me = id not in before.people or (is_touched and you_view(before, id) != mine)
+    person = after.people[id]
+    chat = tuple(line for line in lines if may_read(line, id, person))
+    others = tuple(one for one in message.people if one.id != id)
     gone = tuple(one for one in message.gone if one != id)
-    if not changed_me and len(others) == len(message.people) and len(gone) == len(message.gone):
+    same = len(others) == len(message.people) and len(gone) == len(message.gone) and chat == message.chat
+    if not changed_me and same:
         return None
-    return replace(message, you=_you(id, after) if changed_me else UNSET, people=others, gone=gone)
+    return replace(message, you=mine if changed_me else UNSET, people=others, gone=gone, chat=chat)
+
+
+# --- what passes --------------------------------------------------------------------------------------------------
+
+
+def told_of(state: RoomState, passed: Passed) -> Iterator[PersonId]:
+    """Who is told what somebody shows or says for a moment."""
+    return (
+        id
+        for id, person in state.people.items()
+        if person.inside and person.place == passed.place and id != passed.sender
+    )
 
 
 # --- what a connection must do ------------------------------------------------------------------------------------
@@ -214,5 +212,7 @@ def farewell(state: RoomState, person: PersonId, connection: ConnectionId, socke
     if mine.standing is Standing.REMOVED:
         return "removed"
     if connection not in mine.sockets:
+        if mine.declined:
+            return "declined"
         return "left" if mine.left else "silent"
     return None if mine.sockets[connection] == socket else "replaced"

@@ -56,10 +56,10 @@ def error(refusal: ProtocolError, *, id: str | None) -> Error:
     return Error(id=id, code=refusal.code, sentence=refusal.sentence)
 
 
-def closing(code: str) -> Closing:
+def closing(code: str, *, after_s: float = 0.0) -> Closing:
     """The last message before the server closes for the reason ``code``, one of ``CLOSINGS``."""
     reason = CLOSINGS[code]
-    return Closing(code=code, sentence=reason.sentence, reconnect=reason.reconnect)
+    return Closing(code=code, sentence=reason.sentence, reconnect=reason.reconnect, after_s=round(after_s, 2))
 
 
 def _unreadable(frame: str) -> Unreadable:

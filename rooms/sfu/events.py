@@ -47,4 +47,17 @@ class MediaDown:
     reason: DownReason
 
 
-NodeEvent: TypeAlias = SeatsChanged | MediaUp | MediaDown
+@dataclass(frozen=True, slots=True)
+class QualityChanged:
+    """How well a connection's media goes through now: shares of packets lost, the budget (0: no limit is known), and
+    whether pictures are withheld for want of it."""
+
+    room: str
+    connection: str
+    loss_up: float
+    loss_down: float
+    down_bps: int
+    video_paused: bool
+
+
+NodeEvent: TypeAlias = SeatsChanged | MediaUp | MediaDown | QualityChanged

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from .ice import Address, credentials
 from .publisher import Publisher
+from .quality import PathQuality
 from .srtp import Srtp
 from .stats import Counters, Drop
 from .subscriber import Subscriber
@@ -44,6 +45,7 @@ class Peer:
         self.address: Address | None = None
         self.joined_at = self.heard_at = now
         self.up = False
+        self.quality = PathQuality()
         self.outbound = socket.outbound.view
         self._socket = socket
         self._counters = counters

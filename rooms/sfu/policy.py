@@ -31,11 +31,12 @@ class PersonPolicy:
 
 @dataclass(frozen=True, slots=True)
 class RoomPolicy:
-    """The whole policy of one room. Someone absent from `people` has no media at all."""
+    """The whole policy of one room. Someone absent from `people` has no media at all. `spotlight` is shown large."""
 
     room: str
     version: int
     people: Mapping[str, PersonPolicy]
+    spotlight: str | None = None
 
     def admits(self, person: str, connection: str) -> bool:
         """Whether this connection may carry this person's media."""

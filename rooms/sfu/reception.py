@@ -67,6 +67,11 @@ class Reception:
             self.missing.pop(number, None)
         return number
 
+    @property
+    def expected(self) -> int:
+        """How many packets there were from the first to the last that came."""
+        return self.highest - self._base + 1 if self.highest >= 0 else 0
+
     def due(self, now: float) -> list[int]:
         """The 16-bit numbers to ask for now, ascending. What was asked for too often is given up: `hopeless`."""
         due = []

@@ -175,11 +175,13 @@ class Room:
                 continue  # nothing is sent; it goes on where it was
             height = SHARE_HEIGHT if outlet.kind is Kind.SHARE else subscriber.height(track.person)
             shown = [layers.Layer(source.height, source.bitrate_bps) for source in sources]
-            prominent = outlet.kind is Kind.SHARE or track.person == speaker
+            prominent = outlet.kind is Kind.SHARE or track.person in (speaker, self.policy.spotlight)
             wants.append(layers.Want(outlet.seat, height, shown, prominent))
             offered[outlet.seat] = outlet, sources
         may_pause = subscriber.budget.may_pause(now)
-        for seat, index in layers.choose(wants, subscriber.video_budget(), may_pause=may_pause).items():
+        chosen = layers.choose(wants, subscriber.video_budget(), may_pause=may_pause)
+        subscriber.paused = any(want.height > 0 and chosen[want.seat] is None for want in wants)
+        for seat, index in chosen.items():
             outlet, sources = offered[seat]
             outlet.aim(None if index is None else sources[index], now)
 
@@ -246,6 +248,9 @@ class Room:
             if peer.up:
                 self._follow_budget(peer, now, elapsed)
                 self.assign(peer, now)
+                quality = peer.quality.look(peer, now)
+                if quality is not None:
+                    self._on_event(quality)
 
     def _follow_budget(self, peer: Peer, now: float, elapsed: float) -> None:
         subscriber = peer.subscriber

@@ -219,6 +219,8 @@ class Subscriber:
         self.pairs = layout.pairs
         self.heights: Mapping[str, int] = {}
         self.budget = Budget()
+        self.paused = False  # pictures that are wanted are withheld, for want of bandwidth
+        self.lost, self.expected = 0.0, 0  # packets, ever
         self.voice_bps = 0.0  # measured; it is sent whatever the budget
         self._repeats, self._repeats_at = REPEATS_MOST, 0.0
 
@@ -236,6 +238,8 @@ class Subscriber:
         """Tell the budget what was lost on the way to the browser."""
         for outlet in self.outlets.values():
             self.budget.observe_loss(outlet.lost, outlet.expected)
+            self.lost += outlet.lost
+            self.expected += outlet.expected
             outlet.lost, outlet.expected = 0.0, 0
 
     def take_sent_bytes(self) -> tuple[int, int]:

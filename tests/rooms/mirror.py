@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
-from rooms.protocol.messages import Changed, FromServer, RoomView, Snapshot, You
+from rooms.protocol.messages import Changed, FromServer, Snapshot, You
 
 
 class Mirror:
@@ -31,11 +31,12 @@ def changed(snapshot: Snapshot, change: Changed) -> Snapshot:
     for gone in change.gone:
         people.pop(gone, None)
     you: You | UnsetType = change.you
-    room: RoomView | UnsetType = change.room
+    room = snapshot.room if change.room is UNSET else change.room
     return replace(
         snapshot,
         version=change.version,
         you=snapshot.you if you is UNSET else you,
-        room=snapshot.room if room is UNSET else room,
+        room=room,
         people=tuple(people.values()),
+        chat=tuple(line for line in (*snapshot.chat, *change.chat) if line.number >= room.chat_from),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 import pytest
@@ -85,11 +85,11 @@ async def test_a_killed_web_process_ends_presence_when_it_was_last_renewed(
         lease = timedelta(seconds=1.5)
         async with asyncio.timeout(10):
             while True:
-                if ended := await in_database(end_expired, lease=lease):
+                if ended := await in_database(end_expired, lease=lease, now=datetime.now(UTC)):
                     break
                 await asyncio.sleep(0.1)  # a lease has no event: it runs out
         for room in ended:
-            await publish(room.notice)
+            await publish(room.notices)
 
         lobby, inside = await spans(live.clients[0])
         assert (lobby.zone, lobby.end_reason) == (Zone.LOBBY, EndReason.MOVED)

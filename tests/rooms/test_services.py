@@ -47,6 +47,7 @@ def leave(live: LiveSession, arrival: Arrival) -> services.RoomNow:
         connection=arrival.connection,
         socket=sockets[arrival.connection],
         reason=Exit.LOST,
+        now=datetime.now(UTC),
     )
 
 
@@ -91,6 +92,7 @@ def test_many_come_go_and_do_things_at_once_and_every_change_has_its_version() -
                     user=user.pk,
                     connection=arrival.connection,
                     command=SetCamera(id="1", on=on),
+                    now=datetime.now(UTC),
                 )
             leave(live, arrival)
 
@@ -106,6 +108,7 @@ def test_many_come_go_and_do_things_at_once_and_every_change_has_its_version() -
                 user=live.facilitator.pk,
                 connection=leader.connection,
                 command=AdmitAll(id="1"),
+                now=datetime.now(UTC),
             ),
         ]
     )
@@ -140,6 +143,7 @@ def test_a_refused_command_leaves_no_trace() -> None:
             user=live.clients[0].pk,
             connection=client.connection,
             command=Admit(id="1", person=client.person),
+            now=datetime.now(UTC),
         )
     after = Room.objects.get(pk=live.session.pk)
     assert (after.version, after.state) == (before.version, before.state)
@@ -153,6 +157,7 @@ def test_presence_is_what_the_room_says_it_is() -> None:
         user=live.facilitator.pk,
         connection=leader.connection,
         command=Admit(id="1", person=client.person),
+        now=datetime.now(UTC),
     )
     leave(live, client)
     back = enter(live, live.clients[0])
@@ -161,6 +166,7 @@ def test_presence_is_what_the_room_says_it_is() -> None:
         user=live.facilitator.pk,
         connection=leader.connection,
         command=End(id="1"),
+        now=datetime.now(UTC),
     )
     spans = PresenceSpan.objects.filter(person=live.clients[0]).order_by("began_at")
     assert [(span.zone, span.end_reason) for span in spans] == [
@@ -191,7 +197,7 @@ def test_the_end_of_a_session_elsewhere_ends_its_room_once() -> None:
     assert second is not None
     assert first.state.phase is Phase.ENDED
     assert (first.version, second.version) == (2, 2)
-    assert second.notice is None
+    assert second.notices == ()
 
 
 def test_a_session_nobody_came_to_has_no_room_to_end() -> None:
@@ -243,7 +249,11 @@ def test_a_room_goes_to_the_least_loaded_node_and_stays_there_while_it_lives() -
 
     def offer(nodes: list[LiveNode]) -> tuple[str, int]:
         services.take_media(
-            room=live.session.pk, user=live.facilitator.pk, connection=leader.connection, nodes=nodes
+            room=live.session.pk,
+            user=live.facilitator.pk,
+            connection=leader.connection,
+            nodes=nodes,
+            now=datetime.now(UTC),
         )
         row = Room.objects.get(pk=live.session.pk)
         return row.node, row.epoch
@@ -265,12 +275,17 @@ def test_two_who_offer_at_once_meet_on_one_node() -> None:
         user=live.facilitator.pk,
         connection=leader.connection,
         command=AdmitAll(id="1"),
+        now=datetime.now(UTC),
     )
     chosen: list[str] = []
 
     def offer(user: User, arrival: Arrival, nodes: list[LiveNode]) -> None:
         now = services.take_media(
-            room=live.session.pk, user=user.pk, connection=arrival.connection, nodes=nodes
+            room=live.session.pk,
+            user=user.pk,
+            connection=arrival.connection,
+            nodes=nodes,
+            now=datetime.now(UTC),
         )
         chosen.append(now.node)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 import redis
 from django.conf import settings as house
@@ -101,6 +103,7 @@ async def test_a_lost_notice_is_noticed_at_the_next(live: LiveSession, cookies: 
         user=live.facilitator.pk,
         connection=connection,
         command=SetLock(id="1", on=True),
+        now=datetime.now(UTC),
     )
     assert not leader.view.room.locked
     await leader.ask("set_camera", on=False)
@@ -121,6 +124,7 @@ async def test_a_lost_last_notice_is_noticed_when_presence_is_renewed(
         user=live.facilitator.pk,
         connection=leader.view.connection,
         command=SetCamera(id="1", on=False),
+        now=datetime.now(UTC),
     )
     assert not (await leader.receive(Snapshot)).you.camera
     await leader.hang_up()
@@ -160,6 +164,7 @@ async def test_a_connection_whose_lease_ran_out_is_told_to_come_back(
         connection=page.view.connection,
         socket=socket,
         reason=Exit.LOST,
+        now=datetime.now(UTC),
     )
     closing = await page.closing()
     assert (closing.code, closing.reconnect) == ("silent", True)

@@ -56,12 +56,14 @@ export type ErrorCode =
   | "on_break"
   | "on_hold"
   | "removed"
+  | "repeated"
   | "room_ended"
   | "room_full"
   | "room_locked"
   | "share_taken"
   | "too_frequent"
   | "too_large"
+  | "too_often"
   | "unavailable"
   | "unknown_type";
 

@@ -31,24 +31,35 @@ def connection(name: str, tab: int = 1) -> str:
 
 
 def actor(name: str, tab: int = 1) -> Actor:
-    return Actor(person=name, connection=connection(name, tab), part=PARTS[name])
+    return Actor(person=name, connection=connection(name, tab), part=PARTS.get(name, Part.CLIENT))
 
 
-def arrives(state: RoomState, name: str, tab: int = 1, socket: str = "s", display: str = "") -> Outcome:
+def arrives(
+    state: RoomState,
+    name: str,
+    tab: int = 1,
+    socket: str = "s",
+    display: str = "",
+    at: datetime = NOON,
+    about: About = ABOUT,
+) -> Outcome:
     arrival = Arrive(
-        user=user(name), name=display or name.title(), pronouns="they", socket=socket, about=ABOUT
+        user=user(name), name=display or name.title(), pronouns="they", socket=socket, about=about
     )
-    return arrive(state, arrival, actor=actor(name, tab), now=NOON)
+    return arrive(state, arrival, actor=actor(name, tab), now=at)
 
 
-def departs(state: RoomState, name: str, tab: int = 1, socket: str | None = "s") -> Outcome:
-    return depart(
-        state, Depart(socket=socket, reason=Exit.LOST), person=name, connection=connection(name, tab)
-    )
+def departs(
+    state: RoomState, name: str, tab: int = 1, socket: str | None = "s", at: datetime = NOON
+) -> Outcome:
+    departure = Depart(socket=socket, reason=Exit.LOST)
+    return depart(state, departure, person=name, connection=connection(name, tab), now=at)
 
 
-def does(state: RoomState, name: str, command: Command | TakeMedia, tab: int = 1) -> Outcome:
-    return apply(state, command, actor=actor(name, tab))
+def does(
+    state: RoomState, name: str, command: Command | TakeMedia, tab: int = 1, at: datetime = NOON
+) -> Outcome:
+    return apply(state, command, actor=actor(name, tab), now=at)
 
 
 def person(
@@ -69,5 +80,5 @@ def person(
     )
 
 
-def room(phase: Phase = Phase.OPEN, **people: PersonState) -> RoomState:
+def room(phase: Phase = Phase.OPEN, /, **people: PersonState) -> RoomState:
     return RoomState(about=ABOUT, phase=phase, people=people)
