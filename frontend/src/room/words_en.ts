@@ -160,6 +160,7 @@ export const en = {
   testSpeaker: "Test the speaker",
   speakerPlayed: "You should have heard two soft notes.",
   speakerFailed: "The sound could not be played. Choose another speaker, or turn the volume up.",
+  otherDevices: "Use another microphone, camera or speaker",
   networkAsking: "Checking your connection…",
   network: {
     good: "Your connection is good.",

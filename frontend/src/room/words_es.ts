@@ -161,6 +161,7 @@ export const es: Strings = {
   testSpeaker: "Probar el altavoz",
   speakerPlayed: "Debería haber oído dos notas suaves.",
   speakerFailed: "No se pudo reproducir el sonido. Elija otro altavoz o suba el volumen.",
+  otherDevices: "Usar otro micrófono, cámara o altavoz",
   networkAsking: "Comprobando su conexión…",
   network: {
     good: "Su conexión es buena.",

@@ -15,7 +15,7 @@ import { SidePanel } from "./SidePanel";
 import { Held, Pause, PlaceBanner, Turns } from "./Places";
 import { Closed, Elsewhere, Opening } from "./Screens";
 import { Sounds } from "./Sounds";
-import { Stage } from "./Stage";
+import { Captions, Stage } from "./Stage";
 
 export function App() {
   const { runtime } = useWorld();
@@ -74,5 +74,10 @@ function Middle({ state, room }: { readonly state: State; readonly room: Room })
   if (state.media.mode === "elsewhere") return <Elsewhere />;
   if (room.room.held && !facilitates(room.you)) return <Held />;
   if (room.room.pause !== null) return <Pause room={room} pause={room.room.pause} />;
-  return <Stage state={state} room={room} />;
+  return (
+    <>
+      <Stage state={state} room={room} />
+      <Captions state={state} room={room} />
+    </>
+  );
 }

@@ -1,6 +1,6 @@
 /** The line above the stage: what this session is, that nothing is recorded, until when, the connection, and help. */
 
-import { BookOpen, LifeBuoy, Lock, ShieldCheck, Signal, SignalLow, SignalMedium } from "lucide-preact";
+import { BookOpen, LifeBuoy, Lock, ShieldCheck, Wifi, WifiHigh, WifiLow } from "lucide-preact";
 import type { Room, State } from "../model";
 import type { Quality } from "../protocol.generated";
 import { useNow, useWorld } from "./context";
@@ -57,7 +57,7 @@ export function Bar({ state, room }: { readonly state: State; readonly room: Roo
 /** Bars, and words for those who do not see them. */
 export function Connection({ quality, own = false }: { readonly quality: Quality; readonly own?: boolean }) {
   const { strings } = useWorld();
-  const Icon = { good: Signal, fair: SignalMedium, poor: SignalLow, unknown: Signal }[quality];
+  const Icon = { good: Wifi, fair: WifiHigh, poor: WifiLow, unknown: Wifi }[quality];
   const words = strings.quality[quality];
   return (
     <span class={`connection ${quality}`} title={words} data-testid={own ? "own-connection" : "connection"}>

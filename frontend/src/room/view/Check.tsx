@@ -21,18 +21,23 @@ export function Check({ state }: { readonly state: State }) {
           <h1>{strings.checkTitle}</h1>
           <p class="quiet">{config.title}</p>
         </header>
-        <OwnPreview state={state} person={{ id: "you", name: config.title }} />
+        <OwnPreview state={state} person={{ id: "you", name: strings.you }} />
         <div class="check-side">
           <Trouble state={state} />
-          <div class="check-devices">
-            <Choose kind="microphone" state={state} />
-            <Choose kind="camera" state={state} />
-            <Choose kind="speaker" state={state} />
-          </div>
           <div class="check-tests">
             <SpeakerTest speaker={state.settings.speaker} />
             <NetworkTest />
           </div>
+          {state.inputs.microphone.length + state.inputs.camera.length > 0 && (
+            <details class="check-devices">
+              <summary>{strings.otherDevices}</summary>
+              <div>
+                <Choose kind="microphone" state={state} />
+                <Choose kind="camera" state={state} />
+                <Choose kind="speaker" state={state} />
+              </div>
+            </details>
+          )}
           <div class="check-join">
             <Button
               icon={ArrowRight}

@@ -73,16 +73,16 @@ function Reactions() {
   const { runtime, strings } = useWorld();
   return (
     <div class="reactions" role="group" aria-label={strings.reactions}>
-      {(Object.keys(REACTIONS) as Reaction[]).map((reaction) => (
+      {(Object.entries(REACTIONS) as [Reaction, LucideIcon][]).map(([reaction, Icon]) => (
         <button
           key={reaction}
           type="button"
-          aria-label={strings.reaction[reaction]}
-          title={strings.reaction[reaction]}
+          class={reaction}
           data-testid={`react-${reaction}`}
           onClick={() => runtime.act({ type: "order", order: { type: "react", reaction } })}
         >
-          {REACTIONS[reaction]}
+          <Icon aria-hidden="true" size={22} />
+          <span>{strings.reaction[reaction]}</span>
         </button>
       ))}
     </div>

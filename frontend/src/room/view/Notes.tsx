@@ -8,8 +8,8 @@ import {
   Mic,
   MicOff,
   MonitorUp,
-  SignalLow,
   Volume2,
+  WifiLow,
   WifiOff,
   X,
 } from "lucide-preact";
@@ -62,7 +62,7 @@ export function Notes({ state, room }: { readonly state: State; readonly room: R
         </Note>
       )}
       {!linkLost && (state.saving || state.picturesPaused) && (
-        <Note tone="calm" testId="saving" icon={<SignalLow aria-hidden="true" size={18} />}>
+        <Note tone="calm" testId="saving" icon={<WifiLow aria-hidden="true" size={18} />}>
           <span>{state.saving ? strings.savingVoice : strings.picturesPaused}</span>
         </Note>
       )}

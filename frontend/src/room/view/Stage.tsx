@@ -1,6 +1,5 @@
 /** The tiles: as large as the space allows, without scrolling, without jumping about, beside a shared screen if any. */
 
-import { Eye } from "lucide-preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { nameOf } from "../differences";
 import { arrange, corner, type Rect } from "../layout";
@@ -15,7 +14,7 @@ import { OwnTile, RemoteTile } from "./Tile";
 const NOWHERE: Rect = { x: 0, y: 0, width: 0, height: 0 };
 
 export function Stage({ state, room }: { readonly state: State; readonly room: Room }) {
-  const { runtime, strings } = useWorld();
+  const { strings } = useWorld();
   const ref = useRef<HTMLDivElement>(null);
   const area = useArea(ref);
   const others = room.people.filter((person) => isHere(person, room));
@@ -38,17 +37,6 @@ export function Stage({ state, room }: { readonly state: State; readonly room: R
         {!state.selfHidden && <OwnTile key={room.you.id} you={room.you} state={state} place={own} />}
       </ul>
       {others.length === 0 && !room.people.some(isWaiting) && <Alone room={room} />}
-      {state.selfHidden && (
-        <div class="show-self">
-          <Button
-            icon={Eye}
-            label={strings.showSelf}
-            tone="quiet"
-            onClick={() => runtime.act({ type: "self_hidden", hidden: false })}
-          />
-        </div>
-      )}
-      <Captions state={state} room={room} />
     </div>
   );
 }
@@ -128,7 +116,8 @@ function SharedScreen({ state, room, sharer, place }: SharedProps) {
   );
 }
 
-function Captions({ state, room }: { readonly state: State; readonly room: Room }) {
+/** Below the faces, so that nobody's is hidden by what they say. */
+export function Captions({ state, room }: { readonly state: State; readonly room: Room }) {
   if (!state.settings.captions || state.captions.length === 0) return null;
   return (
     <ul class="captions" data-testid="captions">

@@ -195,13 +195,18 @@ function Plate(props: FrameProps) {
       {(quality === "fair" || quality === "poor") && !away && <Connection quality={quality} />}
       <span class="name">{own ? strings.you : name}</span>
       {pronouns !== "" && !own && <span class="pronouns">{pronouns}</span>}
-      {reaction !== null && (
-        <span class="reaction" aria-hidden="true" data-testid="reaction">
-          {REACTIONS[reaction]}
-        </span>
-      )}
+      {reaction !== null && <Reacting reaction={reaction} />}
       <span class="unseen">{facts.filter(Boolean).join(", ")}</span>
     </div>
+  );
+}
+
+function Reacting({ reaction }: { readonly reaction: Reaction }) {
+  const Icon = REACTIONS[reaction];
+  return (
+    <span class={`reaction ${reaction}`} data-testid="reaction" data-reaction={reaction}>
+      <Icon aria-hidden="true" size={18} />
+    </span>
   );
 }
 
