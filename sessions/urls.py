@@ -21,6 +21,7 @@ from sessions.views import (
 app_name = "sessions"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sessions.setup_urls")),
+    path("", include("sessions.care_urls")),
     path("", home.home, name="home"),
     path("today/", today.today, name="today"),
     path("sessions/<uuid:session_id>/attendance/", attendance.attendance, name="attendance"),

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from notifications.handlers import plan_reminders, welcome_people
-from rooms.handlers import close_cancelled_room
+from notifications.handlers import call_staff, plan_reminders, welcome_people
+from rooms.handlers import close_cancelled_room, refresh_lobby
 from sessions.domain.events import (
     AccountOpened,
     AttendanceCorrected,
@@ -33,6 +33,7 @@ from sessions.domain.events import (
     TaperPlanned,
     TrackPublished,
 )
+from sessions.handlers import ask_for_measures
 from vip.invitations import send_staff_invitation
 
 Handler = Callable[[Event], None]
@@ -41,19 +42,19 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = {
     SessionScheduled: (plan_reminders,),
     SessionRescheduled: (plan_reminders,),
     SessionCancelled: (close_cancelled_room, plan_reminders),
-    FacilitatorSubstituted: (plan_reminders,),
+    FacilitatorSubstituted: (refresh_lobby, plan_reminders,),
     TrackPublished: (),
     StaffInvited: (send_staff_invitation,),
     SessionEnded: (),
-    ClientEnrolled: (plan_reminders,),
+    ClientEnrolled: (plan_reminders, ask_for_measures),
     AttendanceFinalized: (),
     AttendanceCorrected: (),
     AttendanceSigned: (),
     PreferencesChanged: (plan_reminders,),
-    SafetyAlertRaised: (),
-    HoldReleased: (),
-    EnrolmentEnded: (),
-    EnrolmentTransferred: (plan_reminders,),
+    SafetyAlertRaised: (call_staff,),
+    HoldReleased: (refresh_lobby,),
+    EnrolmentEnded: (ask_for_measures,),
+    EnrolmentTransferred: (plan_reminders, ask_for_measures),
     TaperPlanned: (),
     AccountOpened: (welcome_people,),
     ConsultationRequested: (welcome_people,),

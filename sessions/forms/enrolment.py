@@ -78,6 +78,18 @@ def _choice(offer: Suggestion) -> tuple[str, str]:
 class TermsForm(forms.Form):
     weekly_hours = hours_field(label=_("Hours a week, before any taper"))
     planned_end_date = forms.DateField(label=_("Planned end"), required=False, widget=DayInput)
+    individual_every_weeks = forms.TypedChoiceField(
+        label=_("Individual sessions"),
+        required=False,
+        choices=[
+            (1, _("every week")),
+            (2, _("every two weeks")),
+            (4, _("every four weeks")),
+            ("", _("none agreed")),
+        ],
+        coerce=int,
+        empty_value=None,
+    )
 
 
 class TaperStepForm(forms.Form):

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from sessions.domain.recurrence import week_of, zone_or_utc
 from sessions.models import (
-    AttendanceRecord,
-    Enrolment,
     PresenceSpan,
-    Program,
     Role,
     RosterEntry,
     RosterPart,
@@ -26,7 +23,8 @@ from sessions.models import (
     Zone,
 )
 from sessions.queries.admission import CLOSES_AFTER_END, OPENS_BEFORE_START
-from sessions.queries.facts import LEADING, SILENT_AFTER, read_facts
+from sessions.queries.facts import LEADING, SILENT_AFTER
+from sessions.queries.weekly_hours import Dose, dose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,14 +34,6 @@ class AgendaEntry:
     session: Session
     opens_at: datetime
     joinable: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dose:
-    """Attended time against the hours that the program requires, for one week in the program's zone."""
-
-    credited: timedelta
-    required: timedelta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,10 +59,9 @@ class StaffEntry:
 
 
 def client_agenda(*, client: User, now: datetime) -> ClientAgenda:
-    """What the client's home shows. At most nine queries, however much is planned."""
-    enrolments = Enrolment.objects.filter(client=client, ended_date=None)
-    enrolment = enrolments.select_related("group__track__program").first()
-    program = enrolment.group.track.program if enrolment else None
+    """What the client's home shows first, in a number of queries that doesn't depend on how much is planned."""
+    hours = dose(client_id=client.pk, now=now)
+    program = hours.enrolment.group.track.program if hours else None
     start, end = week_of(now, zone_or_utc(program.time_zone if program else client.time_zone))
     mine = _sessions_of(client)
     upcoming = mine.filter(status=SessionStatus.SCHEDULED, ends_at__gt=now).first()
@@ -80,7 +69,7 @@ def client_agenda(*, client: User, now: datetime) -> ClientAgenda:
     return ClientAgenda(
         next=_entry(upcoming, now) if upcoming else None,
         week=tuple(_entry(session, now) for session in week),
-        dose=_dose(client, program, week, now) if program else None,
+        dose=hours,
     )
 
 
@@ -121,7 +110,7 @@ def is_open(session: Session, now: datetime) -> bool:
 def _sessions_of(person: User) -> QuerySet[Session]:
     return (
         Session.objects.filter(roster__person=person)
-        .select_related("program", "group", "kind")
+        .select_related("program", "group", "kind", "topic")
         .order_by("starts_at", "id")
     )
 
@@ -129,18 +118,6 @@ def _sessions_of(person: User) -> QuerySet[Session]:
 def _entry(session: Session, now: datetime) -> AgendaEntry:
     opens_at = session.starts_at - OPENS_BEFORE_START
     return AgendaEntry(session=session, opens_at=opens_at, joinable=is_open(session, now))
-
-
-def _dose(client: User, program: Program, week: Sequence[Session], now: datetime) -> Dose:
-    counting = [session for session in week if session.kind.counts_toward_hours and session.starts_at <= now]
-    final = AttendanceRecord.objects.filter(session__in=counting, person=client)
-    seconds = final.aggregate(seconds=Sum("credited_s"))["seconds"] or 0
-    provisional = read_facts([each for each in counting if each.attendance_final_at is None], now=now)
-    so_far = (facts.attendance_of(client.pk).credited for facts in provisional.values())
-    return Dose(
-        credited=sum(so_far, timedelta(seconds=seconds)),
-        required=timedelta(hours=float(program.weekly_hours_min)),
-    )
 
 
 def _zones_of_those_here(sessions: Sequence[Session], now: datetime) -> dict[UUID, dict[UUID, set[str]]]:

@@ -131,9 +131,14 @@ def close_episode(
 
 @transaction.atomic
 def set_terms(
-    *, enrolment_id: UUID, weekly_hours: Decimal | None, planned_end_date: date | None
+    *,
+    enrolment_id: UUID,
+    weekly_hours: Decimal | None,
+    planned_end_date: date | None,
+    individual_every_weeks: int | None = 1,
 ) -> Enrolment:
-    """What was agreed: hours a week until a taper, and when care is planned to end. Nobody is discharged by that date.
+    """What was agreed: hours a week until a taper, how many weeks individual sessions are apart (None: there are none),
+    and when care is planned to end. Nobody is discharged by that date.
 
     Raises ``EnrolmentRefused``.
     """
@@ -145,7 +150,8 @@ def set_terms(
         planned_end_date=planned_end_date,
     )
     enrolment.weekly_hours, enrolment.planned_end_date = weekly_hours, planned_end_date
-    enrolment.save(update_fields=["weekly_hours", "planned_end_date"])
+    enrolment.individual_every_weeks = individual_every_weeks
+    enrolment.save(update_fields=["weekly_hours", "planned_end_date", "individual_every_weeks"])
     return enrolment
 
 
@@ -236,6 +242,8 @@ def _seat(
                 weekly_hours=weekly_hours,
                 planned_end_date=planned_end_date,
                 follows=follows,
+                # How often they are seen alone is part of the care that goes on.
+                individual_every_weeks=follows.individual_every_weeks if follows else 1,
             )
     except IntegrityError:  # at this moment another group enrolled this client
         raise EnrolmentRefused("already_enrolled") from None

@@ -44,3 +44,18 @@ def for_coordinators(view: StaffView[P]) -> View[P]:
         return view(request, user, *args, **kwargs)
 
     return for_staff(checked)
+
+
+def for_clients(view: StaffView[P]) -> View[P]:
+    """Hands the signed-in client to ``view``; visitors sign in first, everyone else gets a 403 with a sentence."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        user = request.user
+        if not user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if user.role != Role.CLIENT:
+            raise PermissionDenied(_("This page is for clients. Your start page shows what is yours."))
+        return view(request, user, *args, **kwargs)
+
+    return checked

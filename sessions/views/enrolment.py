@@ -216,7 +216,11 @@ def _empty_forms(way: Way) -> dict[str, Any]:
     return {
         "move_form": seat,
         "terms_form": forms.TermsForm(
-            initial={"weekly_hours": usual, "planned_end_date": found.planned_end_date}
+            initial={
+                "weekly_hours": usual,
+                "planned_end_date": found.planned_end_date,
+                "individual_every_weeks": found.individual_every_weeks,
+            }
         ),
         "taper_forms": forms.TaperSteps(
             prefix="taper",

@@ -12,7 +12,6 @@ from sessions.models import PresenceSpan, Role, RosterPart, Session, SessionStat
 from sessions.queries.agenda import (
     AgendaEntry,
     ClientAgenda,
-    Dose,
     client_agenda,
     demo_live_session,
     staff_agenda,
@@ -51,6 +50,12 @@ def attended(session: Session) -> None:
             ended_at=session.ends_at,
             end_reason="session_ended",
         )
+
+
+def credited_and_required(client: User) -> tuple[timedelta, timedelta]:
+    dose = client_agenda(client=client, now=NOW).dose
+    assert dose is not None
+    return dose.credited, dose.required
 
 
 def test_nothing_planned_is_an_empty_agenda(client: User) -> None:
@@ -107,8 +112,7 @@ def test_the_dose_is_what_was_credited_this_week_with_the_session_that_is_on(cli
     last_week = factories.session_at(NOW - 7 * DAY, group=group)
     attended(last_week)
     finalize(last_week.pk, now=NOW - HOUR)
-    dose = client_agenda(client=client, now=NOW).dose
-    assert dose == Dose(credited=timedelta(hours=3, minutes=40), required=9 * HOUR)
+    assert credited_and_required(client) == (timedelta(hours=3, minutes=40), 9 * HOUR)
 
 
 def test_a_kind_that_does_not_count_adds_nothing_to_the_dose(client: User) -> None:
@@ -117,7 +121,7 @@ def test_a_kind_that_does_not_count_adds_nothing_to_the_dose(client: User) -> No
     session = factories.session_at(NOW - DAY, group=group, kind=kind)
     attended(session)
     finalize(session.pk, now=NOW)
-    assert client_agenda(client=client, now=NOW).dose == Dose(credited=timedelta(0), required=9 * HOUR)
+    assert credited_and_required(client) == (timedelta(0), 9 * HOUR)
 
 
 def test_nobody_sees_other_peoples_sessions(client: User) -> None:
@@ -126,7 +130,7 @@ def test_nobody_sees_other_peoples_sessions(client: User) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 6])
-def test_a_clients_agenda_takes_nine_queries_at_most(
+def test_a_clients_agenda_takes_as_many_queries_however_much_is_planned(
     client: User, count: int, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     group = factories.group_with([client, *(factories.client() for _ in range(count))])

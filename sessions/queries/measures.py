@@ -1,0 +1,167 @@
+"""What clients are asked to fill in, and how their scores went."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Max
+
+from sessions.domain.measures import INSTRUMENTS, Change, Instrument, Score, Severity, change
+from sessions.domain.measuring import Asked, Due, due
+from sessions.models import MeasureResult, MeasureSchedule, User
+from sessions.queries.local_days import local_date, zone_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToDo:
+    """A measure that a client is to fill in. ``answered`` of its items have an answer already."""
+
+    instrument: Instrument
+    due: Due
+    answered: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One form that was sent, beside the one before it; no change for the first."""
+
+    result: MeasureResult
+    score: Score
+    change: Change | None
+
+    @property
+    def at(self) -> datetime:
+        assert self.result.completed_at is not None
+        return self.result.completed_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """How one measure went: its readings from the first to the last, and when it is asked for next."""
+
+    instrument: Instrument
+    schedule: MeasureSchedule | None
+    due: Due | None
+    readings: tuple[Reading, ...]
+
+    @property
+    def latest(self) -> Reading | None:
+        return self.readings[-1] if self.readings else None
+
+    @property
+    def since_first(self) -> Change | None:
+        if len(self.readings) < 2:
+            return None
+        return change(before=self.readings[0].score, after=self.readings[-1].score)
+
+
+def measures_to_do(*, client: User, now: datetime) -> tuple[ToDo, ...]:
+    """What is due now, what is overdue first, and forms that are begun. Three queries."""
+    begun = {
+        form.measure: sum(answer is not None for answer in form.answers)
+        for form in MeasureResult.objects.filter(client=client, completed_at=None)
+    }
+    found = [
+        ToDo(instrument=INSTRUMENTS[measure], due=when, answered=begun.get(measure, 0))
+        for measure, when in _dues([client], now)[client.pk].items()
+        if when.asked is not Asked.LATER or begun.get(measure)
+    ]
+    return tuple(sorted(found, key=lambda each: (each.due.on, each.instrument.name)))
+
+
+def form_of(*, client: User, measure: str, now: datetime) -> MeasureResult:
+    """The form that the client has begun, or one that is not written down yet."""
+    begun = MeasureResult.objects.filter(client=client, measure=measure, completed_at=None).first()
+    items = len(INSTRUMENTS[measure].items)
+    return begun or MeasureResult(client=client, measure=measure, answers=[None] * items, began_at=now)
+
+
+def overdue_counts(*, clients: Sequence[User], now: datetime) -> dict[UUID, int]:
+    """How many measures of each client are overdue. Two queries."""
+    return {
+        client_id: sum(when.asked is Asked.OVERDUE for when in dues.values())
+        for client_id, dues in _dues(clients, now).items()
+    }
+
+
+def courses(*, client: User, now: datetime) -> tuple[Course, ...]:
+    """Every measure that the client is asked for or ever answered, in the instruments' order. Three queries."""
+    schedules = {
+        each.measure: each for each in MeasureSchedule.objects.filter(client=client, ended_date=None)
+    }
+    dues = _dues([client], now)[client.pk]
+    results: defaultdict[str, list[MeasureResult]] = defaultdict(list)
+    sent = MeasureResult.objects.filter(client=client, completed_at__isnull=False)
+    for result in sent.order_by("completed_at", "pk"):
+        results[result.measure].append(result)
+    return tuple(
+        Course(
+            instrument=instrument,
+            schedule=schedules.get(key),
+            due=dues.get(key),
+            readings=readings(results[key]),
+        )
+        for key, instrument in INSTRUMENTS.items()
+        if key in schedules or results[key]
+    )
+
+
+def latest_totals(*, client_ids: Sequence[UUID], measure: str) -> dict[UUID, Reading]:
+    """The last reading of each client, with what changed since the one before. One query."""
+    results: defaultdict[UUID, list[MeasureResult]] = defaultdict(list)
+    sent = MeasureResult.objects.filter(
+        client__in=client_ids, measure=measure, completed_at__isnull=False
+    ).order_by("completed_at", "pk")
+    for result in sent:
+        results[result.client_id].append(result)
+    return {client_id: readings(found[-2:])[-1] for client_id, found in results.items()}
+
+
+def readings(results: Sequence[MeasureResult]) -> tuple[Reading, ...]:
+    """Results of one measure in order, as readings."""
+    found: list[Reading] = []
+    for result in results:
+        scored = _score(result)
+        found.append(
+            Reading(
+                result=result,
+                score=scored,
+                change=change(before=found[-1].score, after=scored) if found else None,
+            )
+        )
+    return tuple(found)
+
+
+def _score(result: MeasureResult) -> Score:
+    assert result.total is not None
+    return Score(
+        instrument=INSTRUMENTS[result.measure],
+        total=result.total,
+        severity=Severity(result.severity) if result.severity else None,
+        alert=result.alert,
+    )
+
+
+def _dues(clients: Sequence[User], now: datetime) -> dict[UUID, dict[str, Due]]:
+    last = {
+        (row["client"], row["measure"]): row["last"]
+        for row in MeasureResult.objects.filter(client__in=clients, completed_at__isnull=False)
+        .values("client", "measure")
+        .annotate(last=Max("completed_at"))
+    }
+    people = {client.pk: client for client in clients}
+    found: dict[UUID, dict[str, Due]] = {client.pk: {} for client in clients}
+    for each in MeasureSchedule.objects.filter(client__in=clients, ended_date=None):
+        client = people[each.client_id]
+        answered_at = last.get((each.client_id, each.measure))
+        found[each.client_id][each.measure] = due(
+            every=timedelta(days=each.every_days),
+            from_date=each.from_date,
+            answered_date=answered_at.astimezone(zone_of(client)).date() if answered_at else None,
+            today=local_date(client, now),
+        )
+    return found
