@@ -1,4 +1,4 @@
-"""Breaks that a facilitator declared in the room. Attendance subtracts them, so their times are the database's clock."""
+"""Breaks that a facilitator declares in the room. Attendance subtracts them: their times are the database's clock."""
 
 from __future__ import annotations
 
