@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
+from notifications.services.alarms import page_for
 from notifications.services.planning import plan_cancellation, plan_person, plan_session
 from notifications.services.welcoming import invite, tell_of_request, welcome
 from sessions.domain.events import (
@@ -15,12 +16,13 @@ from sessions.domain.events import (
     FacilitatorSubstituted,
     GuestInvited,
     PreferencesChanged,
+    SafetyAlertRaised,
     SessionCancelled,
     SessionRescheduled,
     SessionScheduled,
     StaffInvited,
 )
-from sessions.models import Enrolment, GuestInvitation, User
+from sessions.models import Enrolment, GuestInvitation, SafetyAlert, User
 
 
 def plan_reminders(event: Event) -> None:
@@ -53,3 +55,13 @@ def welcome_people(event: Event) -> None:
             tell_of_request(event.request_id, now=now)
         case _:
             raise TypeError(f"{event.name} welcomes nobody; see vip.subscriptions")
+
+
+def call_staff(event: Event) -> None:
+    """Somebody needs a clinician now."""
+    match event:
+        case SafetyAlertRaised():
+            alert = SafetyAlert.objects.select_related("session__group", "session__program")
+            page_for(alert.get(pk=event.alert_id), now=timezone.now())
+        case _:
+            raise TypeError(f"{event.name} calls nobody; see vip.subscriptions")

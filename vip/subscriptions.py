@@ -42,7 +42,7 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = {
     SessionScheduled: (plan_reminders,),
     SessionRescheduled: (plan_reminders,),
     SessionCancelled: (close_cancelled_room, plan_reminders),
-    FacilitatorSubstituted: (refresh_lobby, plan_reminders,),
+    FacilitatorSubstituted: (refresh_lobby, plan_reminders),
     TrackPublished: (),
     StaffInvited: (send_staff_invitation,),
     SessionEnded: (),

@@ -62,7 +62,12 @@ def due(now: datetime, channel: Channel) -> QuerySet[Reminder]:
         tier__in=_shared(channel),
         starts_at__gte=OuterRef("starts_at") - SHARED_WITHIN,
     )
-    return Reminder.objects.filter(waiting).exclude(Exists(leader)).order_by("try_at", "pk")
+    # News must not overtake what it corrects, which may be on its way this very moment.
+    on_its_way = Reminder.objects.filter(
+        session=OuterRef("session"), recipient=OuterRef("recipient"), status=Status.CLAIMED
+    ).exclude(sending_at=None)
+    too_soon = Q(tier__in=NOTICES) & Exists(on_its_way)
+    return Reminder.objects.filter(waiting).exclude(Exists(leader)).exclude(too_soon).order_by("try_at", "pk")
 
 
 def companions(lead: Reminder) -> QuerySet[Reminder]:

@@ -18,6 +18,7 @@ from sessions.models import (
     PresenceSpan,
     RosterEntry,
     RosterPart,
+    SafetyAlert,
     Session,
     SessionStatus,
 )
@@ -91,6 +92,8 @@ def _about_presence(row: Reminder, session: Session) -> Objection | None:
 def _about_occasion(row: Reminder) -> Objection | None:
     """Of what is about no session: whether somebody saw to it in the meantime."""
     match row.tier:
+        case Tier.ALERT:
+            settled = SafetyAlert.objects.filter(pk=UUID(row.occasion), seen_at__isnull=False).exists()
         case Tier.TASK:
             settled = StaffTask.objects.filter(pk=UUID(row.occasion), done_at__isnull=False).exists()
         case _:

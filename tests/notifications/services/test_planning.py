@@ -5,24 +5,54 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import transaction
+from django.db.models import QuerySet
 
 from notifications.domain.delivery import Status
 from notifications.domain.planning import Tier
-from notifications.models import Reminder
+from notifications.models import KindLadder, Reminder
 from notifications.services.planning import plan_cancellation, plan_session
-from sessions.models import SessionStatus
+from sessions.models import KindFamily, RosterEntry, RosterPart, Session, SessionStatus
 from tests import factories
 from tests.notifications.rows import at, changed, moved, reminder, statuses
 
 pytestmark = pytest.mark.django_db
 
 DAYS = timedelta(days=1)
+USUAL = ("24h", "1h", "10m")
+# A client's first session is told three days ahead as well.
+FIRST = ("72h", *USUAL)
+
+
+def clients_of(session: Session) -> QuerySet[RosterEntry]:
+    return session.roster.filter(part=RosterPart.CLIENT).select_related("person")
 
 
 def test_every_client_on_the_roster_gets_the_ladder_and_staff_get_none(now: datetime) -> None:
     session = factories.session_at(now + 5 * DAYS, clients=2, facilitators=1)
     plan_session(session_id=session.pk, now=now)
-    assert statuses() == {("24h", "scheduled"): 2, ("1h", "scheduled"): 2, ("10m", "scheduled"): 2}
+    assert statuses() == {(tier, "scheduled"): 2 for tier in FIRST}
+    later = factories.session_at(now + 6 * DAYS, clients=[entry.person for entry in clients_of(session)])
+    plan_session(session_id=later.pk, now=now)
+    assert statuses(session=later) == {(tier, "scheduled"): 2 for tier in USUAL}
+
+
+def test_an_individual_session_is_told_three_days_ahead_whichever_it_is(now: datetime) -> None:
+    client = factories.client()
+    factories.session_at(now - DAYS, clients=[client])
+    kind = factories.kind("individual", family=KindFamily.INDIVIDUAL)
+    session = factories.session_at(now + 5 * DAYS, clients=[client], kind=kind)
+    plan_session(session_id=session.pk, now=now)
+    assert statuses() == {(tier, "scheduled"): 1 for tier in FIRST}
+
+
+def test_a_kind_of_session_may_have_a_ladder_of_its_own(now: datetime) -> None:
+    client = factories.client()
+    factories.session_at(now - DAYS, clients=[client])
+    session = factories.session_at(now + 5 * DAYS, clients=[client])
+    KindLadder.objects.create(kind=session.kind, tiers=["1h"])
+    plan_session(session_id=session.pk, now=now)
+    assert statuses() == {("1h", "scheduled"): 1}
 
 
 def test_planning_twice_changes_nothing(now: datetime) -> None:
@@ -39,16 +69,16 @@ def test_whoever_is_enrolled_later_is_planned_without_touching_the_others(now: d
     newcomer = factories.client()
     factories.expect(session, newcomer)
     plan_session(session_id=session.pk, now=now)
-    assert statuses(recipient=newcomer).total() == 3
-    assert statuses().total() == 6
+    assert statuses(recipient=newcomer).total() == 4
+    assert statuses().total() == 8
 
 
 def test_moving_a_session_far_ahead_supersedes_what_was_planned_and_tells_nobody(now: datetime) -> None:
     session = factories.session_at(now + 5 * DAYS, clients=1)
     plan_session(session_id=session.pk, now=now)
     plan_session(session_id=moved(session, DAYS).pk, now=now)
-    assert statuses(revision=1) == {(tier, "superseded"): 1 for tier in ("24h", "1h", "10m")}
-    assert statuses(revision=2) == {(tier, "scheduled"): 1 for tier in ("24h", "1h", "10m")}
+    assert statuses(revision=1) == {(tier, "superseded"): 1 for tier in FIRST}
+    assert statuses(revision=2) == {(tier, "scheduled"): 1 for tier in FIRST}
 
 
 def test_moving_a_session_that_is_close_is_told_once_though_nothing_had_been_sent(now: datetime) -> None:
@@ -160,3 +190,20 @@ def test_whoever_has_had_the_link_is_not_told_that_it_has_started(now: datetime)
     reminder(session, session.roster.get().person, Tier.MINUTES, status=Status.SENT)
     plan_session(session_id=session.pk, now=now)
     assert statuses() == {("10m", "sent"): 1}
+
+
+def test_raising_the_revision_supersedes_in_the_same_transaction(now: datetime) -> None:
+    session = factories.session_at(now + 5 * DAYS, clients=1)
+    plan_session(session_id=session.pk, now=now)
+    with transaction.atomic():
+        moved(session, DAYS)
+        assert statuses() == {(tier, "superseded"): 1 for tier in FIRST}
+
+
+def test_a_row_on_its_way_is_not_superseded_by_the_database(now: datetime) -> None:
+    session = factories.session_at(now + timedelta(hours=10), clients=1)
+    client = session.roster.get().person
+    reminder(session, client, Tier.DAY, status=Status.CLAIMED, lease_until=now, sending_at=now)
+    reminder(session, client, Tier.HOUR, status=Status.CLAIMED, lease_until=now)
+    moved(session, DAYS)
+    assert statuses() == {("24h", "claimed"): 1, ("1h", "superseded"): 1}
