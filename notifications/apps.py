@@ -8,4 +8,4 @@ class NotificationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from notifications import checks, confinement, mail_reports  # noqa: F401  (importing registers them)
+        from notifications import checks, mail_reports  # noqa: F401  (importing registers them)

@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from rooms import panels, views
+from rooms import guests, panels, views
 
 app_name = "rooms"
 urlpatterns: list[URLPattern] = [
     path("rooms/<uuid:session_id>/", views.room, name="room"),
     path("rooms/<uuid:session_id>/safety/<str:person>/", panels.safety, name="safety"),
+    path("guest/<str:token>/", guests.guest, name="guest"),
 ]

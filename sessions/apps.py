@@ -8,3 +8,6 @@ class CareConfig(AppConfig):
     label = "vip_sessions"
     verbose_name = "Care"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from sessions import confinement  # noqa: F401  (importing registers it)

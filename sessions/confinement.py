@@ -1,4 +1,4 @@
-"""A sign-in by join link is good for one session only: what is written into it, and what lifts it again."""
+"""A sign-in by a link is good for one session only: what is written into it, and what lifts it again."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ONLY_SESSION = "join_session_id"
 
 
 def sign_in_for(request: HttpRequest, *, person: User, session: Session, until: datetime) -> None:
-    """Sign the client in for this session alone; one who is signed in fully on this device already stays so."""
+    """Sign the person in for this session alone; one who is signed in fully on this device already stays so."""
     signed_in = request.session
     fully = signed_in.get(SESSION_KEY) == str(person.pk) and ONLY_SESSION not in signed_in
     if fully and request.user.is_authenticated:
@@ -26,7 +26,7 @@ def sign_in_for(request: HttpRequest, *, person: User, session: Session, until: 
     signed_in.set_expiry(until)
 
 
-@receiver(user_logged_in, dispatch_uid="notifications.lift_confinement")
+@receiver(user_logged_in, dispatch_uid="sessions.lift_confinement")
 def lift_confinement(request: HttpRequest, **_: Any) -> None:
     """Django keeps the earlier sign-in's data where the person is the same, so a full sign-in takes this away."""
     if request.session.pop(ONLY_SESSION, None) is not None:

@@ -24,6 +24,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from pghistory.middleware import HistoryMiddleware
 
+from rooms.origin import turn_away
 from sessions.models import User
 from vip.accounts import lacks_second_factor
 
@@ -32,6 +33,7 @@ JOIN_LINK_KEY = "join_session_id"
 OPEN_TO_ALL = frozenset({"help", "set_language", "account_logout", "healthz", "readyz"})
 OPEN_WITHOUT_SECOND_FACTOR = OPEN_TO_ALL | {"account_reauthenticate", "account_set_password"}
 SECOND_FACTOR_PAGES = "mfa_"
+LINK_PAGES = frozenset({"notifications:join", "rooms:guest"})
 
 Handler = Callable[[HttpRequest], HttpResponse]
 View = Callable[..., HttpResponse]
@@ -90,9 +92,7 @@ class JoinLinkGate:
         if session_id is None or user is None or _view_name(request) in OPEN_TO_ALL:
             return None
         room = _room_path(session_id)
-        if _view_name(request) == "notifications:join" or (
-            _leads_into(request, room) and not user.is_staff_member
-        ):
+        if _view_name(request) in LINK_PAGES or (_leads_into(request, room) and not user.is_staff_member):
             return None
         return render(
             request, "vip/link_session.html", {"room": None if user.is_staff_member else room}, status=403
@@ -131,7 +131,7 @@ class WhoChangedIt(HistoryMiddleware):
 
 
 class SecondFactorSocket:
-    """The same gate for WebSockets: the handshake is refused. Stands within channels' AuthMiddleware."""
+    """The same gate for WebSockets: they are told why and closed. Stands within channels' AuthMiddleware."""
 
     def __init__(self, inner: AsgiApp) -> None:
         self.inner = inner
@@ -139,8 +139,7 @@ class SecondFactorSocket:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         user = scope.get("user")
         if isinstance(user, User) and await database_sync_to_async(lacks_second_factor)(user):
-            await receive()  # the "websocket.connect"
-            await send({"type": "websocket.close", "code": 4403})
+            await turn_away("second_factor", scope, receive, send)
             return
         await self.inner(scope, receive, send)
 

@@ -13,7 +13,7 @@ from rooms.models import Room
 from rooms.protocol.errors import CLOSINGS
 from rooms.protocol.messages import Closing, Error, Part, Snapshot, Standing
 from sessions.models import EndReason, PresenceSpan, RosterEntry, RosterPart, Session, SessionStatus, User
-from tests.factories import LiveSession, client, session_at
+from tests.factories import LiveSession, arrive, client, session_at
 from tests.rooms.browser import Browser, hang_up_all, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -140,6 +140,7 @@ async def test_a_lost_role_is_gone_at_once_and_the_page_comes_back_without_it(
     settings.ROOM_RECHECK_S = 1.0
     page = await Browser.open(live.session.pk, cookies[live.facilitator])
     await page.receive(Snapshot)
+    await in_database(arrive, live.session, live.facilitator)
     await in_database(RosterEntry.objects.filter(person=live.facilitator).update, part=RosterPart.GUEST)
     refused = await page.ask("end")
     assert isinstance(refused, Error)
