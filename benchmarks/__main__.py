@@ -26,6 +26,12 @@ MEASUREMENTS = {
     "media": Measurement(
         "benchmarks.media", 2, "what forwarding costs the media server, by people and by rooms"
     ),
+    "notifications": Measurement(
+        "benchmarks.notifications", 6, "that each message goes out once, whatever is killed, and how fast"
+    ),
+    "rooms": Measurement(
+        "benchmarks.rooms", 5, "a group that gathers and comes back, and a thousand people in a hundred rooms"
+    ),
 }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import django
 import msgspec
@@ -22,6 +22,7 @@ from benchmarks.room_load import Seat  # noqa: E402
 from rooms.management.guests import sign_in  # noqa: E402
 from sessions.models import (  # noqa: E402
     Arrival,
+    Group,
     LevelOfCare,
     License,
     Program,
@@ -30,6 +31,7 @@ from sessions.models import (  # noqa: E402
     RosterPart,
     Session,
     SessionKind,
+    Track,
     User,
 )
 
@@ -50,15 +52,21 @@ def make(rooms: int, people: int, *, now: datetime) -> dict[str, list[Seat]]:
     kind, _ = SessionKind.objects.get_or_create(
         code="process-group", defaults={"name": "Group psychotherapy", "minutes": 180}
     )
-    return {str(session.pk): seats for session, seats in _filled(program, kind, rooms, people, now)}
+    track = Track.objects.create(
+        program=program, name="Evening", weekdays=[1], starts_local=time(18), ends_local=time(21)
+    )
+    # Twelve seats, as groups have; nobody is enrolled in it, so it is a full group for as many as come.
+    group = Group.objects.create(track=track, name="Group", seats_max=12)
+    return {str(session.pk): seats for session, seats in _filled(group, kind, rooms, people, now)}
 
 
 def _filled(
-    program: Program, kind: SessionKind, rooms: int, people: int, now: datetime
+    group: Group, kind: SessionKind, rooms: int, people: int, now: datetime
 ) -> list[tuple[Session, list[Seat]]]:
     sessions = Session.objects.bulk_create(
         Session(
-            program=program,
+            program=group.track.program,
+            group=group,
             kind=kind,
             title="Evening group",
             starts_at=now - BEGAN_AGO,
