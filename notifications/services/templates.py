@@ -41,6 +41,7 @@ _NEEDED = {
     TemplateName.CANCELLED: ("when",),
     TemplateName.CODE: ("code",),
     TemplateName.INVITED: ("link",),
+    TemplateName.STAFF_WELCOME: ("set_up",),
 }
 # On a lock screen; a mail's subject is cut there anyway.
 MAX_SUBJECT = 60
@@ -118,7 +119,13 @@ def preview(draft: Draft, *, appointments: int = 1) -> Message:
             Appointment(starts_at=_EXAMPLE_AT + timedelta(hours=2 * number), link=link)
             for number in range(appointments)
         ],
-        values={"code": "123456", "sessions": "4", "people": "23", "tasks": "2"},
+        values={
+            "code": "123456",
+            "sessions": "4",
+            "people": "23",
+            "tasks": "2",
+            "set_up": settings.PUBLIC_URL + reverse("account_reset_password"),
+        },
     )
     someone = User(email="someone@example.org", language=draft.language, time_zone="America/Los_Angeles")
     return render(
@@ -190,11 +197,17 @@ def _check_places(draft: Draft) -> None:
             "known": _listed(sorted(VARIABLES[draft.name])),
         }
         raise TemplateRefused("unknown_variable", sentence, field="text")
-    if missing := [place for place in _NEEDED.get(draft.name, ()) if place not in places_in(words.text)]:
+    if missing := [place for place in _needed(draft) if place not in places_in(words.text)]:
         sentence = _("Without %(missing)s this message is of no use. Put it back in.") % {
             "missing": _listed(missing)
         }
         raise TemplateRefused("variable_missing", sentence, field="text")
+
+
+def _needed(draft: Draft) -> tuple[str, ...]:
+    """A push opens its address when it is pressed, so it need not spell it out."""
+    needed = _NEEDED.get(draft.name, ())
+    return tuple(place for place in needed if place != "link") if draft.channel is Channel.PUSH else needed
 
 
 def _check_alphabet(text: str) -> None:

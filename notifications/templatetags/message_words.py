@@ -88,6 +88,7 @@ TEMPLATES: dict[TemplateName, tuple[Words, Words]] = {
     TemplateName.CANCELLED: (_("Cancelled"), _("When an appointment does not take place.")),
     TemplateName.CODE: (_("Code"), _("For a second device, or to prove a number.")),
     TemplateName.WELCOME: (_("Welcome"), _("When an account was opened: how to sign in.")),
+    TemplateName.STAFF_WELCOME: (_("Staff: welcome"), _("When an account was opened: how to begin.")),
     TemplateName.INVITED: (_("Invitation"), _("To family who come to one appointment.")),
     TemplateName.TODAY: (_("Staff: the day"), _("07:00, with counts.")),
     TemplateName.TASK: (_("Staff: a task"), _("When somebody is to be called.")),
