@@ -45,7 +45,7 @@ CREATE TRIGGER end_missed_tasks
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("notifications", "0002_engine"),
+        ("notifications", "0001_initial"),
         ("vip_sessions", "0001_initial"),
     ]
 

@@ -1,0 +1,62 @@
+"""Making an app's first tables in one go.
+
+Django renders the models that are related to a changed one anew after every operation. Everything here is related to
+``User``, so hundreds of operations took minutes for what the database does in a second. What they amount to is known
+when the last of them is read: these tables, their constraints and their triggers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps.registry import Apps
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
+from pgtrigger.migrations import AddTrigger
+
+
+class AtOnce(Operation):
+    """Stands for ``operations`` on an app that has no tables yet: they describe the models, the tables follow."""
+
+    def __init__(self, operations: Sequence[Operation]) -> None:
+        self.operations = operations
+
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
+        return type(self).__name__, [], {"operations": self.operations}
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        state.__dict__.pop("apps", None)  # what is not rendered yet need not be rendered anew
+        for operation in self.operations:
+            operation.state_forwards(app_label, state)
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        apps: Apps = to_state.apps
+        for model in apps.get_app_config(app_label).get_models():
+            if self.allow_migrate_model(schema_editor.connection.alias, model):
+                schema_editor.create_model(model)
+        for operation in self.operations:
+            if isinstance(operation, AddTrigger):
+                operation.database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        apps: Apps = from_state.apps
+        for model in reversed(list(apps.get_app_config(app_label).get_models())):
+            if self.allow_migrate_model(schema_editor.connection.alias, model):
+                schema_editor.delete_model(model)
+
+    def describe(self) -> str:
+        return f"Make the tables of {sum(hasattr(each, 'fields') for each in self.operations)} models at once"
