@@ -8,12 +8,21 @@ from django.utils import timezone
 
 from sessions.management.demo import clinic
 from sessions.services.attendance import finalize_due
+from sessions.services.exports import exports_to_make, forget_old_exports, make_export
 
 
 @shared_task
 def finalize_attendance() -> None:
     """Make the attendance of sessions final that have been over for long enough."""
     finalize_due(timezone.now())
+
+
+@shared_task
+def make_exports() -> None:
+    """Make the tables of attendance that somebody waits for, and throw away those that nobody fetched."""
+    for export in exports_to_make(now=timezone.now()):
+        make_export(export.pk, clock=timezone.now)
+    forget_old_exports(now=timezone.now())
 
 
 @shared_task

@@ -30,14 +30,15 @@ class Figures:
     def status(self, rules: Rules) -> Status:
         """The one word for it, by the precedence of ``Status``."""
         credited = timedelta(seconds=self.credited_s)
+        throughout = self.credited_s == self.countable_s
         ratio = self.credited_s / self.countable_s if self.countable_s else 0.0
         words = (
             (Status.EXCUSED, self.excused),
             (Status.NO_SHOW, not self.connected and not self.credited_s),
             (Status.ABSENT, credited < rules.absent_under),
             (Status.PARTIAL, ratio < rules.partial_under),
-            (Status.LATE, self.late),
-            (Status.LEFT_EARLY, self.left_early),
+            (Status.LATE, self.late and not throughout),
+            (Status.LEFT_EARLY, self.left_early and not throughout),
         )
         return next((status for status, holds in words if holds), Status.PRESENT)
 

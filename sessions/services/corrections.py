@@ -132,6 +132,7 @@ def _supersede(record: AttendanceRecord, correction: AttendanceCorrection, now: 
         billable_s=correction.billable_s,
         excused=correction.excused,
     )
+    throughout = after.credited_s == record.countable_s
     record.superseded_at = now
     record.save(update_fields=["superseded_at"])
     following = AttendanceRecord.versions.create(
@@ -142,8 +143,8 @@ def _supersede(record: AttendanceRecord, correction: AttendanceCorrection, now: 
         countable_s=record.countable_s,
         lobby_s=record.lobby_s,
         status=after.status(record.session.program.attendance_rules),
-        late=record.late,
-        left_early=record.left_early,
+        late=record.late and not throughout,
+        left_early=record.left_early and not throughout,
         first_entered_at=record.first_entered_at,
         last_left_at=record.last_left_at,
         finalized_at=now,

@@ -17,10 +17,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from sessions.models import Session, User
-from sessions.queries.board import BoardRow, BoardState, attendance_board, attendance_gaps
-from sessions.queries.record_access import may_read_attendance
+from sessions.queries.board import BoardRow, BoardState, attendance_board
+from sessions.queries.record_access import may_correct_attendance, may_read_attendance
 from sessions.views.access import for_staff
 from sessions.views.polling import render_live
+from sessions.views.review import review_context
 
 
 @require_safe
@@ -32,8 +33,9 @@ def attendance(request: HttpRequest, user: User, session_id: UUID) -> HttpRespon
         raise Http404
     now = timezone.now()
     final = session.attendance_final_at is not None
-    context = {"session": session, "now": now, "final": final}
-    context |= final_table(session) if final else live_board(session, now)
+    may_correct = may_correct_attendance(user, session)
+    context = {"session": session, "now": now, "final": final, "may_correct": may_correct}
+    context |= review_context(session, user) if final else live_board(session, now)
     return render_live(request, "sessions/attendance.html", "sessions/parts/people.html", context)
 
 
@@ -46,9 +48,3 @@ def counts(rows: Iterable[BoardRow]) -> list[tuple[BoardState, int]]:
     """How many are in each state that somebody is in, in the states' own order."""
     found = Counter(row.state for row in rows)
     return [(state, found[state]) for state in BoardState if found[state]]
-
-
-def final_table(session: Session) -> dict[str, Any]:
-    records = session.attendance.select_related("person").order_by("person__legal_name")
-    gaps = attendance_gaps(session=session)
-    return {"rows": [{"record": record, "gaps": gaps.get(record.person_id, ())} for record in records]}

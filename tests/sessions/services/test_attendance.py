@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
 
 import pytest
 
@@ -13,11 +12,9 @@ from sessions.models import (
     DeclaredBreak,
     EndReason,
     OutboxEvent,
-    PresenceSpan,
     Session,
     SessionStatus,
     User,
-    Zone,
 )
 from sessions.services import attendance
 from tests import factories
@@ -29,28 +26,13 @@ FINAL = END + timedelta(minutes=4)
 SECOND = timedelta(seconds=1)
 
 
-def was_in(
-    session: Session, person: User, began_at: datetime, ended_at: datetime | None, reason: str = "lost"
-) -> PresenceSpan:
-    return PresenceSpan.objects.create(
-        session=session,
-        person=person,
-        connection=uuid4(),
-        zone=Zone.ROOM,
-        began_at=began_at,
-        last_seen_at=ended_at or began_at,
-        ended_at=ended_at,
-        end_reason=reason if ended_at else "",
-    )
-
-
 @pytest.fixture
 def evening() -> tuple[Session, User, User]:
     """A session whose facilitator stayed throughout, and two clients: one stayed too, the other never came."""
     leader, came, stayed_away = factories.facilitator(), factories.client(), factories.client()
     session = factories.session_at(START, clients=[came, stayed_away], facilitators=[leader])
     for someone in (leader, came):
-        was_in(session, someone, START, END, EndReason.SESSION_ENDED)
+        factories.was_in(session, someone, START, END, reason=EndReason.SESSION_ENDED)
     return session, came, stayed_away
 
 
@@ -113,9 +95,9 @@ def test_a_cancelled_session_is_recorded_as_cancelled() -> None:
 @pytest.mark.parametrize(
     "alter",
     [
-        lambda session, client: was_in(session, client, END + SECOND, END + timedelta(minutes=20)),
-        lambda session, client: was_in(session, client, START, None),
-        lambda session, client: was_in(
+        lambda session, client: factories.was_in(session, client, END + SECOND, END + timedelta(minutes=20)),
+        lambda session, client: factories.was_in(session, client, START, None),
+        lambda session, client: factories.was_in(
             session, client, START + timedelta(hours=1), START + timedelta(hours=2)
         ),
     ],
