@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+import structlog
 from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
@@ -11,12 +12,18 @@ from django.utils import timezone
 from notifications.domain.planning import Channel
 from notifications.services import delivery, digests, links, no_shows, numbers
 from notifications.services.places import place_to_send
+from notifications.services.restoring import went_back
 from notifications.transports import email_transport, transport_for
+
+log = structlog.get_logger(__name__)
 
 
 @shared_task
 def send_due(channel: str = Channel.EMAIL) -> None:
     """Send what is due by that channel, unless enough others are at it."""
+    if went_back():
+        log.error("database_went_back", remedy="run manage.py after_restore, see docs/operations.md")
+        return
     way = Channel(channel)
     with place_to_send(way, places=settings.MAIL_SENDERS) as free:
         if free:

@@ -1,0 +1,122 @@
+"""After an old backup was restored nothing stale goes out, nothing twice, and nothing before somebody said so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from io import StringIO
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection
+
+from notifications.domain.delivery import Outcome, Reason, Status
+from notifications.domain.planning import LADDER, Tier
+from notifications.models import Attempt, Reminder
+from notifications.services.restoring import settle, went_back
+from notifications.tasks import send_due
+from sessions.domain.events import SessionScheduled
+from sessions.models import OutboxEvent, Session
+from sessions.services.outbox import announce
+from tests import factories
+from tests.notifications.rows import reminder
+from tests.notifications.smtp import Server
+
+pytestmark = pytest.mark.django_db
+
+TWO_DAYS = timedelta(days=2)
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture(autouse=True)
+def _no_mark_yet() -> Iterator[None]:
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def backup_at(now: datetime) -> datetime:
+    return now - TWO_DAYS
+
+
+def waiting(session: Session) -> list[Reminder]:
+    """The whole ladder of one client, as a backup made before any of it was due has it."""
+    client = session.roster.get(part="client").person
+    return [reminder(session, client, tier) for tier in LADDER]
+
+
+def statuses() -> dict[str, str]:
+    return dict(Reminder.objects.values_list("tier", "status"))
+
+
+def test_what_fell_due_since_the_backup_is_held_back_and_the_rest_stays(now: datetime) -> None:
+    session = factories.session_at(now + 30 * MINUTE, clients=1)
+    waiting(session)
+    settled = settle(now=now)
+    assert statuses() == {
+        Tier.THREE_DAYS: Status.SUPPRESSED,
+        Tier.DAY: Status.SUPPRESSED,
+        Tier.HOUR: Status.SUPPRESSED,
+        Tier.MINUTES: Status.SCHEDULED,
+    }
+    assert set(Reminder.objects.exclude(reason="").values_list("reason", flat=True)) == {Reason.RESTORED}
+    assert (settled.held_back, settled.uncertain) == (3, 0)
+    assert settle(now=now).held_back == 0
+
+
+def test_what_was_being_sent_is_uncertain_and_is_not_sent_again(now: datetime, backup_at: datetime) -> None:
+    session = factories.session_at(now + timedelta(hours=20), clients=1)
+    row = waiting(session)[1]
+    Reminder.objects.filter(pk=row.pk).update(
+        status=Status.CLAIMED, fence=1, lease_until=backup_at, sending_at=backup_at, attempts=1
+    )
+    Attempt.objects.create(reminder=row, fence=1, began_at=backup_at)
+    assert settle(now=now).uncertain == 1
+    row.refresh_from_db()
+    assert (row.status, row.lease_until) == (Status.UNCERTAIN, None)
+    assert Attempt.objects.get().outcome == Outcome.UNKNOWN
+
+
+def test_nothing_goes_out_of_a_database_that_went_back_until_somebody_said_so(
+    mail: Server, now: datetime
+) -> None:
+    session = factories.session_at(now + 30 * MINUTE, clients=1)
+    row = waiting(session)[2]
+    attempts = [Attempt.objects.create(reminder=row, fence=fence, began_at=now).pk for fence in (98, 99)]
+    assert not went_back()
+    Attempt.objects.all().delete()
+    with connection.cursor() as cursor:  # as restoring an older dump leaves it
+        cursor.execute("SELECT setval('notifications_attempt_id_seq', %s)", [attempts[0]])
+    assert went_back()
+    send_due()
+    assert mail.taken == []
+    assert statuses()[Tier.HOUR] == Status.SCHEDULED
+    call_command("after_restore", stdout=StringIO())
+    assert statuses()[Tier.HOUR] == Status.SUPPRESSED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_afterwards_messages_go_out_again(mail: Server, now: datetime) -> None:
+    session = factories.session_at(now + 30 * MINUTE, clients=1)
+    waiting(session)
+    cache.set("notifications:attempts-begun", 10**9, timeout=None)
+    out = StringIO()
+    call_command("after_restore", stdout=out)
+    assert out.getvalue().startswith("Held back: 3 messages that were due before now.\nUncertain: 0 ")
+    assert "Look through the 1 sessions of the next three days" in out.getvalue()
+    send_due()
+    assert mail.taken == []
+    Reminder.objects.filter(tier=Tier.MINUTES).update(due_at=now - MINUTE, try_at=now - MINUTE)
+    send_due()
+    assert len(mail.taken) == 1
+
+
+def test_what_the_outbox_still_held_is_planned_first_and_held_back_with_the_rest(now: datetime) -> None:
+    session = factories.session_at(now + 30 * MINUTE, clients=1)
+    announce(SessionScheduled(session_id=session.pk, revision=1))
+    call_command("after_restore", stdout=StringIO())
+    assert not OutboxEvent.objects.filter(delivered_at=None).exists()
+    assert not Reminder.objects.filter(status=Status.SCHEDULED, due_at__lte=now).exists()
+    assert statuses()[Tier.MINUTES] == Status.SCHEDULED
