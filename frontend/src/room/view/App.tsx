@@ -73,7 +73,8 @@ function Inside({ state, room }: { readonly state: State; readonly room: Room })
 function Middle({ state, room }: { readonly state: State; readonly room: Room }) {
   if (state.media.mode === "elsewhere") return <Elsewhere />;
   if (room.room.held && !facilitates(room.you)) return <Held />;
-  if (room.room.pause !== null) return <Pause room={room} pause={room.room.pause} />;
+  // A talk in a side room goes on while the others are on a break.
+  if (room.room.pause !== null && room.you.place.kind !== "side") return <Pause room={room} pause={room.room.pause} />;
   return (
     <>
       <Stage state={state} room={room} />
