@@ -9,13 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from sessions.domain.us_states import STATES
 from sessions.forms.arrival import PhoneField
-from sessions.models import ClientProfile, Consent
+from sessions.models import ClientProfile
 
 if TYPE_CHECKING:  # generic for the type checker alone
     ProfileModelForm = forms.ModelForm[ClientProfile]
-    ConsentModelForm = forms.ModelForm[Consent]
 else:
-    ProfileModelForm = ConsentModelForm = forms.ModelForm
+    ProfileModelForm = forms.ModelForm
 
 DATE = {"type": "date"}
 
@@ -55,20 +54,13 @@ class ContactForm(ProfileModelForm):
         return entered
 
 
-class ConsentForm(ConsentModelForm):
+class ConsentForm(forms.Form):
     """A written consent to disclose (42 CFR 2.31)."""
 
-    class Meta:
-        model = Consent
-        fields = ("recipient", "information", "purpose", "signed_date", "expires_date")
-        labels = {
-            "recipient": _("To whom"),
-            "information": _("What may be told"),
-            "purpose": _("What for"),
-            "signed_date": _("Signed on"),
-            "expires_date": _("Good until"),
-        }
-        widgets = {
-            "signed_date": forms.DateInput(attrs=DATE, format="%Y-%m-%d"),
-            "expires_date": forms.DateInput(attrs=DATE, format="%Y-%m-%d"),
-        }
+    recipient = forms.CharField(label=_("To whom"), max_length=160)
+    information = forms.CharField(label=_("What may be told"), max_length=300)
+    purpose = forms.CharField(label=_("What for"), max_length=200)
+    signed_date = forms.DateField(label=_("Signed on"), widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d"))
+    expires_date = forms.DateField(
+        label=_("Good until"), widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d")
+    )

@@ -195,7 +195,7 @@ def _render_contacts(
         "form": form or ContactForm(instance=profile),
         "profile": profile,
         "consents": person.consents.order_by("-signed_date", "-pk"),
-        "consent_form": consent_form or ConsentForm(prefix=None),
+        "consent_form": consent_form or ConsentForm(),
         "given": person.agreements_given.select_related("agreement").order_by("-given_at"),
         "today": local_date(person, now),
     }
