@@ -1,7 +1,9 @@
 """What must be true the moment something else is, whatever writes that: the database's own doing.
 
 ``supersede_reminders``: whoever raises a session's revision (moves it, cancels it) thereby supersedes, in the same
-transaction, what still waits to be said about the older one. A row that a sender has passed on already stays.
+transaction, what still waits to be said about the older one. A row that a sender has passed on already stays, and so
+does one that a sender locks this very moment: it compares revisions before it sends, and waiting for each other here
+would be a deadlock, since both also need the session's row.
 
 ``end_missed_tasks``: whoever is seen in a session's lobby or room need not be called any more.
 """
@@ -13,9 +15,13 @@ CREATE FUNCTION notifications_supersede_reminders() RETURNS trigger LANGUAGE plp
 BEGIN
     UPDATE notifications_reminder
     SET status = 'superseded', lease_until = NULL
-    WHERE session_id = NEW.id
-        AND revision < NEW.revision
-        AND (status = 'scheduled' OR (status = 'claimed' AND sending_at IS NULL));
+    WHERE id IN (
+        SELECT id FROM notifications_reminder
+        WHERE session_id = NEW.id
+            AND revision < NEW.revision
+            AND (status = 'scheduled' OR (status = 'claimed' AND sending_at IS NULL))
+        FOR UPDATE SKIP LOCKED
+    );
     RETURN NULL;
 END
 $$;

@@ -17,7 +17,7 @@ from django.db.models import Q
 from notifications.domain.blocking import BlockReason
 from notifications.domain.delivery import REPORTED, Reason, Status
 from notifications.domain.keywords import Keyword, keyword_in
-from notifications.domain.planning import Channel, Tier
+from notifications.domain.planning import ANSWERS, Channel, Tier
 from notifications.models import Reminder, WebhookReceipt
 from notifications.services.blocking import block, lift, owners
 from notifications.services.fallback import fall_back
@@ -142,7 +142,8 @@ def _suppress_texts(people: tuple[User, ...], *, now: datetime) -> None:
     """What still waits to be texted to them goes another way, where one is open."""
     pending = Q(status=Status.SCHEDULED) | Q(status=Status.CLAIMED, sending_at=None)
     rows = Reminder.objects.select_for_update(of=("self",)).select_related("recipient", "session")
-    for row in list(rows.filter(pending, channel=Channel.SMS, recipient__in=people).order_by("pk")):
+    waiting = rows.filter(pending, channel=Channel.SMS, recipient__in=people).exclude(tier__in=ANSWERS)
+    for row in list(waiting.order_by("pk")):
         Reminder.objects.filter(pk=row.pk).update(
             status=Status.SUPPRESSED, reason=Reason.STOPPED, lease_until=None
         )

@@ -14,6 +14,8 @@ from tests.notifications.smtp import Server, smtp_server
 def mail(settings: Settings) -> Iterator[Server]:
     """A real SMTP server that the application sends to."""
     with smtp_server() as server:
+        # The test runner keeps mail in memory otherwise.
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
         settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
         settings.EMAIL_TIMEOUT = 5

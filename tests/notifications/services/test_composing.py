@@ -15,7 +15,6 @@ from pytest_django import Settings
 from notifications.checks import sender_is_discreet
 from notifications.domain.discretion import indiscretions
 from notifications.domain.planning import Channel, Tier
-from notifications.domain.wording import TemplateName
 from notifications.services.composing import (
     LANGUAGES,
     TEMPLATES,
@@ -108,7 +107,7 @@ def test_no_message_names_anyone() -> None:
 def test_every_template_that_exists_is_used_in_both_languages(settings: Settings) -> None:
     folder = Path(settings.BASE_DIR) / "frontend" / "templates" / "notifications" / "email"
     names = {language: {path.stem for path in (folder / language).iterdir()} for language in LANGUAGES}
-    assert names == dict.fromkeys(LANGUAGES, {TEMPLATES[tier] for tier in MAILED} | {"code"})
+    assert names == dict.fromkeys(LANGUAGES, {TEMPLATES[tier] for tier in MAILED} | {"code", "staff_welcome"})
 
 
 def test_a_sender_that_gives_something_away_is_refused_at_start(settings: Settings) -> None:
@@ -149,7 +148,7 @@ def test_the_whole_reminder_reads_well() -> None:
 
 def test_only_the_last_message_and_the_one_after_the_start_hold_the_link() -> None:
     holding = {tier for tier in MAILED if LINK in composed(tier).text}
-    assert holding == {Tier.MINUTES, Tier.STARTED, Tier.NUDGE}
+    assert holding == {Tier.MINUTES, Tier.STARTED, Tier.NUDGE, Tier.INVITED}
     assert f'href="{LINK}"' in composed(Tier.MINUTES).html
 
 
