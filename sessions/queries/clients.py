@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from sessions.domain.authorizations import Concern
-from sessions.models import CareTeamMember, Duty, Enrolment, Role, RosterEntry, RosterPart, User
+from sessions.models import CareTeamMember, Duty, Enrolment, User
 from sessions.queries.authorizations import concerns
+from sessions.queries.record_access import records_open_to
 from sessions.queries.weekly_hours import Dose, doses
 
 PAGE_SIZE = 25
-# A facilitator's clients are those of their team, and those they met or meet about now.
-IN_COMMON = timedelta(days=90)
 
 
 class Standing(StrEnum):
@@ -46,27 +45,9 @@ class ClientPage:
     total: int
 
 
-def clients_for(*, user: User, now: datetime) -> QuerySet[User]:
-    """Those whom this member of staff may know of: coordinators and supervisors everybody, others their own."""
-    clients = User.objects.filter(role=Role.CLIENT)
-    if user.role in (Role.COORDINATOR, Role.SUPERVISOR):
-        return clients
-    team = CareTeamMember.objects.filter(person=user, enrolment__client=OuterRef("pk"))
-    shared = RosterEntry.objects.filter(
-        person=OuterRef("pk"),
-        part=RosterPart.CLIENT,
-        session__in=RosterEntry.objects.filter(
-            person=user,
-            part__in=(RosterPart.FACILITATOR, RosterPart.COFACILITATOR),
-            session__starts_at__gte=now - IN_COMMON,
-        ).values("session"),
-    )
-    return clients.filter(Exists(team) | Exists(shared))
-
-
 def client_page(*, user: User, search: str, standing: Standing, number: int, now: datetime) -> ClientPage:
     """One page by legal name. ``search`` finds parts of names and the beginning of an e-mail address."""
-    found = _standing(clients_for(user=user, now=now), standing, now)
+    found = _standing(records_open_to(user), standing, now)
     for word in search.split():
         found = found.filter(
             Q(legal_name__icontains=word) | Q(display_name__icontains=word) | Q(email__istartswith=word)

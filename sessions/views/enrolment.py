@@ -26,9 +26,9 @@ from sessions.domain.errors import CareError
 from sessions.forms import enrolment as forms
 from sessions.forms.refusals import put_beside
 from sessions.models import CareTeamMember, EndedReason, Enrolment, User
-from sessions.queries.clients import clients_for
 from sessions.queries.enrolments import Way, way_of
 from sessions.queries.placements import Suggestion, suggestions
+from sessions.queries.record_access import records_open_to
 from sessions.services import aftercare, authorizations, enrolment, tapering
 from sessions.views.access import MANAGERS, for_staff
 
@@ -269,7 +269,7 @@ def _offers(way: Way) -> tuple[Suggestion, ...]:
 
 
 def _client(user: User, client_id: UUID) -> User:
-    return get_object_or_404(clients_for(user=user, now=timezone.now()), pk=client_id)
+    return get_object_or_404(records_open_to(user), pk=client_id)
 
 
 def _on_team(user: User, found: Enrolment) -> bool:

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.contrib.auth.hashers import make_password
 
 from sessions.domain.authorizations import Unit
-from sessions.management.clinic.plan import ZONE, ClinicPlan, Course, GroupPlan, Person, new_id
+from sessions.management.clinic.plan import COURSES, ZONE, ClinicPlan, Course, GroupPlan, Person, new_id
 from sessions.management.clinic.writing import copy_in, create
 from sessions.models import (
     AftercarePlan,
@@ -103,12 +103,13 @@ def _write_accounts(plan: ClinicPlan, monday: date) -> None:
 
 
 def _write_programs() -> dict[str, Program]:
-    from sessions.management.clinic.plan import COURSES
-
     payers = [Payer.objects.get_or_create(name=name)[0] for name in PAYERS]
     for payer in payers:
         if not payer.rules.exists():
-            PayerRule.objects.create(payer=payer, from_date=date(2026, 1, 1), group_seats_max=12)
+            # Three hours with a break are 170 minutes: these payers know that.
+            PayerRule.objects.create(
+                payer=payer, from_date=date(2026, 1, 1), per_diem_minutes=165, group_seats_max=12
+            )
     programs = {}
     for course in COURSES:
         program = Program.objects.create(
