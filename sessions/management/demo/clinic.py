@@ -18,7 +18,7 @@ from sessions.domain.events import SessionRescheduled
 from sessions.domain.recurrence import instant
 from sessions.management.defaults import load as defaults
 from sessions.management.defaults import tables
-from sessions.management.demo import arrivals, history, people
+from sessions.management.demo import arrivals, history, people, records
 from sessions.management.demo.hours import LIVE_MINUTES, hours_beside, live_start, working_day
 from sessions.management.demo.people import Persona
 from sessions.models import (
@@ -90,6 +90,7 @@ def load(*, now: datetime) -> Loaded:
     history.tell(now=now)
     arrivals.tell(now=now)
     finalize_due(now)
+    records.tell(now=now)
     group = Group.objects.get(name=LIVE_GROUP_NAME, track__program__name=IOP_NAME)
     live = live_session_of(group, now)
     if live is not None:
