@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -21,7 +21,7 @@ KIND_WORDS = {
     Kind.CHANGE: (_("Changes"), _("When an appointment moves or does not take place.")),
     Kind.MISSED: (_("When you could not come"), _("A word on the next working day.")),
 }
-CHANNEL_WORDS = {Channel.EMAIL: _("E-mail"), Channel.SMS: _("Text message"), Channel.PUSH: _("Notification")}
+CHANNEL_WORDS = {Channel.EMAIL: _("E-mail"), Channel.SMS: _("Text"), Channel.PUSH: _("Notification")}
 # The United States first, as its clients live there; the rest of the world below.
 USUAL_ZONES = (
     ("America/New_York", _("Eastern (New York)")),
@@ -35,10 +35,32 @@ USUAL_ZONES = (
 )
 
 
-class ChannelsForm(forms.Form):
-    """One row of boxes per kind of message; at least one box where a client must hear of it."""
+class Boxes(forms.CheckboxSelectMultiple):
+    """Those that lead nowhere yet can be looked at and not ticked."""
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, preference: Preference) -> None:
+    def __init__(self, *, ways: Collection[Channel]) -> None:
+        super().__init__()
+        self._ways = ways
+
+    def create_option(
+        self, name: str, value: Any, label: Any, selected: bool, *args: Any, **kwargs: Any
+    ) -> dict[str, Any]:
+        option = super().create_option(name, value, label, selected, *args, **kwargs)
+        if value not in self._ways and not selected:
+            option["attrs"]["disabled"] = True
+        return option
+
+
+class ChannelsForm(forms.Form):
+    """One row of boxes per kind of message, for the ``ways`` that there are; at least one where it must be heard."""
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        preference: Preference,
+        ways: Collection[Channel] = tuple(Channel),
+    ) -> None:
         initial = {kind.value: [channel.value for channel in preference.channels(kind)] for kind in Kind}
         super().__init__(data, initial=initial)
         for kind, (name, explained) in KIND_WORDS.items():
@@ -46,7 +68,7 @@ class ChannelsForm(forms.Form):
                 label=name,
                 help_text=explained,
                 choices=[(channel.value, CHANNEL_WORDS[channel]) for channel in Channel],
-                widget=forms.CheckboxSelectMultiple,
+                widget=Boxes(ways=ways),
                 required=kind in NEEDED,
                 error_messages={
                     "required": _("Choose at least one way: without any, you would not hear of these.")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Min, Q
+from django.db.models import F, Min, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from notifications.domain.delivery import TOLD
@@ -64,10 +64,13 @@ def notices(*, person: User, now: datetime) -> tuple[Notice, ...]:
 
 
 def new_notices(*, person: User, now: datetime) -> int:
-    """How many they have not looked at yet."""
-    since = max(filter(None, (_seen_at(person), now - KEPT_FOR)))
-    told = Reminder.objects.filter(_is_notice, recipient=person).annotate(told_at=_told_at)
-    number: int = told.filter(told_at__gt=since, told_at__lte=now).values(*_ONE_NOTICE).distinct().count()
+    """How many they have not looked at yet. One query, since every visit to the start page asks."""
+    seen = NoticesSeen.objects.filter(person=OuterRef("recipient")).values("seen_at")
+    told = Reminder.objects.filter(_is_notice, recipient=person).annotate(
+        told_at=_told_at, seen_at=Coalesce(Subquery(seen), Value(now - KEPT_FOR))
+    )
+    unseen = told.filter(told_at__gt=F("seen_at"), told_at__lte=now).filter(told_at__gt=now - KEPT_FOR)
+    number: int = unseen.values(*_ONE_NOTICE).distinct().count()
     return number
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import template
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,8 @@ from notifications.domain.planning import Channel, Tier
 from notifications.domain.tasks import TaskKind, TaskOutcome
 from notifications.domain.wording import TemplateName
 from notifications.queries.delivery import Measure
+from notifications.queries.notices import new_notices
+from sessions.models import User
 
 register = template.Library()
 Words = str | Promise
@@ -131,6 +134,12 @@ MEASURES: dict[Measure, Words] = {
 }
 # Where a number above nought wants looking at.
 WORRYING = frozenset({Measure.LATE, Measure.UNCERTAIN, Measure.FAILED, Measure.EXPIRED})
+
+
+@register.simple_tag
+def new_notices_of(person: User) -> int:
+    """How many notices the person has not looked at."""
+    return new_notices(person=person, now=timezone.now())
 
 
 @register.filter

@@ -165,9 +165,10 @@ def _page(
     request: HttpRequest, user: User, *, status: int = HTTPStatus.OK, **forms_as_sent: Form
 ) -> HttpResponse:
     preference, reach = preference_of(user), reach_of(user)
+    ways = {channel for channel in Channel if has_way(reach, channel)}
     check = NumberCheck.objects.filter(person=user).first()
     context = {
-        "channels_form": ChannelsForm(preference=preference),
+        "channels_form": ChannelsForm(preference=preference, ways=ways),
         "hours_form": HoursForm(
             initial={"rings_from": preference.rings_from, "rings_until": preference.rings_until}
         ),
@@ -175,7 +176,7 @@ def _page(
         "number_form": NumberForm(),
         "code_form": CodeForm(),
         "zones": USUAL_ZONES,
-        "open": {channel.value for channel in Channel if has_way(reach, channel)},
+        "open": {channel.value for channel in ways},
         "blocked": {channel.value: reason for channel, reason in reach.blocked.items()},
         "texts_offered": offered(Channel.SMS),
         "push_key": public_key() if offered(Channel.PUSH) else "",

@@ -21,7 +21,6 @@ from notifications.models import StaffTask
 from notifications.queries.tasks import done_tasks, open_tasks, resting_tasks, tasks_for, whereabouts
 from notifications.services.calls import log_call
 from sessions.models import User
-from sessions.queries.alerts import open_alerts
 from sessions.services.record_views import note_view
 from sessions.views.access import for_staff
 from sessions.views.polling import render_live
@@ -32,10 +31,10 @@ WHEREABOUTS = "whereabouts"
 @require_safe
 @for_staff
 def tasks(request: HttpRequest, user: User) -> HttpResponse:
-    """Safety alerts first, then what is due, the longest waiting first."""
+    """What is due, the longest waiting first. Safety alerts stand above it, as on every page of the staff."""
     now = timezone.now()
     due, resting = open_tasks(user, now=now)
-    context = {"alerts": open_alerts(user), "tasks": due, "resting": resting, "now": now}
+    context = {"tasks": due, "resting": resting, "now": now}
     return render_live(request, "notifications/tasks.html", "notifications/parts/tasks.html", context)
 
 

@@ -41,8 +41,14 @@ class Preview:
 def templates(request: HttpRequest, user: User) -> HttpResponse:
     """All messages that go out, by what they are for."""
     by_name = [
-        (name, list(versions))
-        for name, versions in groupby(words.every_standing(), key=lambda each: each.draft.name)
+        (
+            name,
+            [
+                (channel, list(each))
+                for channel, each in groupby(standings, key=lambda one: one.draft.channel)
+            ],
+        )
+        for name, standings in groupby(words.every_standing(), key=lambda one: one.draft.name)
     ]
     return render(request, "notifications/templates.html", {"messages_by_name": by_name})
 

@@ -30,6 +30,10 @@ STAFF: tuple[Entry, ...] = (
     ("sessions:caseload", _("Caseload")),
     ("notifications:tasks", _("Tasks")),
 )
+MESSAGES: Section = (
+    _("Messages"),
+    (("notifications:notices", _("Notices")), ("notifications:calendar", _("My own calendar"))),
+)
 SET_UP: Section = (
     _("Set up"),
     (
@@ -43,8 +47,11 @@ SET_UP: Section = (
         ("sessions:agreements", _("Agreements")),
         ("notifications:templates", _("Messages")),
         ("notifications:operations", _("Delivery")),
+        ("sessions:tables", _("Tables")),
     ),
 )
+SUPERVISE: Section = (_("Supervise"), (("sessions:connections", _("Other systems")),))
+SAFETY: Section = (_("Safety"), (("sessions:alerts", _("Alerts")),))
 SIGN_IN_SAFETY: Section = (_("Your account"), (("mfa_index", _("Sign-in safety")),))
 DEMO: Section = (_("Demo"), (("demo-inbox", _("Inbox")), ("demo-sign-in", _("People"))))
 
@@ -86,9 +93,13 @@ def _first_of(user: User | None) -> tuple[Entry, ...]:
 
 
 def _rest_of(user: User | None) -> list[Section]:
-    sections: list[Section] = []
+    sections: list[Section] = [] if user is None else [MESSAGES]
+    if user is not None and user.is_staff_member:
+        sections.append(SAFETY)
     if user is not None and user.role in (Role.COORDINATOR, Role.SUPERVISOR):
         sections.append(SET_UP)
+    if user is not None and user.role == Role.SUPERVISOR:
+        sections.append(SUPERVISE)
     if user is not None and user.is_staff_member and not settings.DEMO:
         sections.append(SIGN_IN_SAFETY)
     if settings.DEMO:
