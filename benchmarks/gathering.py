@@ -77,6 +77,8 @@ class Relay:
     async def _pass_on(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
         while data := await source.read(65_536):
             await self._open.wait()
+            if sink.is_closing():
+                return
             sink.write(data)
             await sink.drain()
         sink.transport.abort()
