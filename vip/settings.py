@@ -7,6 +7,7 @@ is named below, so that nothing is lax by accident.
 
 from __future__ import annotations
 
+import json
 from email.utils import parseaddr
 from enum import StrEnum
 from pathlib import Path
@@ -318,10 +319,10 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Appointments <appointments@localhost>")
 HELP_PHONE = env.str("HELP_PHONE", default="+1 555 010 0199")
 # A provider's API instead of SMTP: a back end of anymail's, and what it asks for, as JSON.
-EMAIL_BACKEND = env.str("EMAIL_BACKEND", default=EMAIL_BACKEND)  # noqa: F821  (set by EMAIL_URL above)
+EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="") or EMAIL_BACKEND  # noqa: F821  (set by EMAIL_URL above)
 ANYMAIL = {
     "REQUESTS_TIMEOUT": env.float("PROVIDER_TIMEOUT_S", default=10.0),
-    **env.json("ANYMAIL", default={}),
+    **json.loads(env.str("ANYMAIL", default="") or "{}"),
 }
 # How long a provider may take to answer.
 PROVIDER_TIMEOUT_S = env.float("PROVIDER_TIMEOUT_S", default=10.0)
