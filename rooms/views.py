@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -44,7 +45,11 @@ def room(request: HttpRequest, session_id: UUID) -> HttpResponse:
             raise PermissionDenied(CLOSINGS[refusal.code].sentence) from refusal
     session = Session.objects.get(pk=session_id)
     person = person_id(session.pk, request.user.pk)
-    return render(request, "rooms/room.html", {"config": page_config(session, person)})
+    return render(
+        request,
+        "rooms/room.html",
+        {"config": {**page_config(session, person), "csrf_token": get_token(request)}},
+    )
 
 
 def page_config(session: Session, person: PersonId) -> dict[str, object]:

@@ -213,6 +213,7 @@ export const STORIES: Readonly<Record<string, Story>> = {
           legal_name: "Benjamin Ortiz",
           address: "12 Alder Street, Austin",
           state: "TX",
+          state_name: "Texas",
           callback_number: "+1 555 010 0142",
           emergency_name: "Rosa Ortiz",
           emergency_phone: "+1 555 010 0143",

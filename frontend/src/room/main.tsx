@@ -27,13 +27,17 @@ interface PageConfig {
   readonly leave_url: string;
   readonly language: string;
   readonly ice_servers?: readonly IceServer[];
+  readonly csrf_token: string;
 }
 
 /** Wide enough for the clinician's panel to stand beside the tiles. */
 const WIDE = "(min-width: 64rem)";
 
-function readConfig(): Config {
-  const page = JSON.parse(document.getElementById("room-config")?.textContent ?? "{}") as PageConfig;
+function readPage(): PageConfig {
+  return JSON.parse(document.getElementById("room-config")?.textContent ?? "{}") as PageConfig;
+}
+
+function configOf(page: PageConfig): Config {
   return {
     socketPath: page.socket_path,
     helpPhone: page.help_phone,
@@ -45,7 +49,8 @@ function readConfig(): Config {
 }
 
 function main(root: HTMLElement): void {
-  const config = readConfig();
+  const page = readPage();
+  const config = configOf(page);
   const strings = stringsFor(config.language);
   root.replaceChildren();
   if (!canCall(window)) {
@@ -59,6 +64,7 @@ function main(root: HTMLElement): void {
     memory: memoryOf(config.socketPath),
     wide: matchMedia(WIDE).matches,
     language: config.language,
+    csrfToken: page.csrf_token,
   });
   Object.defineProperty(window, "__vip", {
     value: Object.freeze({

@@ -157,6 +157,7 @@ export interface SafetyFacts {
   readonly legal_name: string;
   readonly address: string;
   readonly state: string;
+  readonly state_name: string;
   readonly callback_number: string;
   readonly emergency_name: string;
   readonly emergency_phone: string;

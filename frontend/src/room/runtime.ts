@@ -37,6 +37,7 @@ export interface RuntimeOptions {
   readonly memory: Memory;
   readonly wide: boolean;
   readonly language: string;
+  readonly csrfToken: string;
 }
 
 /** Said by the page of itself, and said again when it matters. */
@@ -46,7 +47,7 @@ const NOTICE_MS = 7_000;
 const isInterrupted = ({ microphone, camera }: State) =>
   [microphone, camera].some((device) => device.wanted && device.state === "interrupted");
 
-export function start({ url, memory, wide, language }: RuntimeOptions): Runtime {
+export function start({ url, memory, wide, language, csrfToken }: RuntimeOptions): Runtime {
   let state = initial({ ...memory.read(), wide });
   const listeners = new Set<(state: State) => void>();
   const peers = new Map<number, Peer>();
@@ -228,7 +229,7 @@ export function start({ url, memory, wide, language }: RuntimeOptions): Runtime 
   }
 
   async function askSafety(person: PersonId): Promise<void> {
-    const safety = await safetyOf(person);
+    const safety = await safetyOf(person, csrfToken);
     if (state.dialog?.kind === "safety" && state.dialog.person === person) act({ type: "safety", safety });
   }
 

@@ -5,10 +5,12 @@ import type { PersonId } from "./protocol.generated";
 
 const PATIENCE_MS = 8_000;
 
-export async function safetyOf(person: PersonId): Promise<Safety> {
+export async function safetyOf(person: PersonId, csrfToken: string): Promise<Safety> {
   try {
     // Relative to the room's own page.
     const answer = await fetch(`safety/${person}/`, {
+      method: "POST",
+      headers: { "X-CSRFToken": csrfToken },
       cache: "no-store",
       redirect: "error",
       signal: AbortSignal.timeout(PATIENCE_MS),

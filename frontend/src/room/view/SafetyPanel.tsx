@@ -24,7 +24,7 @@ export function SafetyPanel({ state }: { readonly state: State }) {
 
 function Facts({ facts }: { readonly facts: SafetyFacts }) {
   const { strings, config } = useWorld();
-  const where = [facts.address, facts.state].filter(Boolean).join(", ");
+  const where = [facts.address, facts.state_name].filter(Boolean).join(", ");
   const contact = [facts.emergency_name, facts.emergency_relationship].filter(Boolean).join(", ");
   return (
     <>
