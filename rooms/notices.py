@@ -7,7 +7,7 @@ latest when presence is renewed, and reads the room's row.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, TypedDict
+from typing import Any, Literal, TypedDict
 from uuid import UUID
 
 import structlog
@@ -41,7 +41,7 @@ class Policy(TypedDict):
 class Notice(TypedDict):
     """``audiences`` and ``people`` hold ready text frames; see ``rooms.protocol.views.Changes``."""
 
-    type: str
+    type: Literal["room.changed"]
     room: str
     version: int
     node: str
@@ -88,7 +88,7 @@ def notice(room: UUID, before: RoomState, after: RoomState, *, version: int, nod
 class Aside(TypedDict):
     """Something that passes: told once to those who are there, and kept nowhere."""
 
-    type: str
+    type: Literal["room.aside"]
     room: str
     to: list[PersonId]
     text: str
