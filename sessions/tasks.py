@@ -9,6 +9,7 @@ from django.utils import timezone
 from sessions.management.demo import clinic
 from sessions.services.attendance import finalize_due
 from sessions.services.exports import exports_to_make, forget_old_exports, make_export
+from sessions.services.webhooks import call_due
 
 
 @shared_task
@@ -23,6 +24,12 @@ def make_exports() -> None:
     for export in exports_to_make(now=timezone.now()):
         make_export(export.pk, clock=timezone.now)
     forget_old_exports(now=timezone.now())
+
+
+@shared_task
+def tell_other_systems() -> None:
+    """Make the webhook calls that are due."""
+    call_due(now=timezone.now())
 
 
 @shared_task

@@ -36,6 +36,11 @@ schedule = {
         "schedule": 3.0,
         "options": {"expires": 10},
     },
+    "tell other systems": {
+        "task": "sessions.tasks.tell_other_systems",
+        "schedule": 5.0,
+        "options": {"expires": 15},
+    },
     "finalize attendance": {
         "task": "sessions.tasks.finalize_attendance",
         "schedule": 20.0,

@@ -33,7 +33,7 @@ from sessions.domain.events import (
     TaperPlanned,
     TrackPublished,
 )
-from sessions.handlers import ask_for_measures
+from sessions.handlers import ask_for_measures, tell_other_systems
 from vip.invitations import send_staff_invitation
 
 Handler = Callable[[Event], None]
@@ -47,9 +47,9 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = {
     StaffInvited: (send_staff_invitation,),
     SessionEnded: (),
     ClientEnrolled: (plan_reminders, ask_for_measures),
-    AttendanceFinalized: (),
-    AttendanceCorrected: (),
-    AttendanceSigned: (),
+    AttendanceFinalized: (tell_other_systems,),
+    AttendanceCorrected: (tell_other_systems,),
+    AttendanceSigned: (tell_other_systems,),
     PreferencesChanged: (plan_reminders,),
     SafetyAlertRaised: (call_staff,),
     HoldReleased: (refresh_lobby,),

@@ -26,6 +26,7 @@ CareError
 ├── SignatureRefused   signing a session's attendance
 ├── AttestationRefused giving one's word that somebody was there
 ├── ExportRefused      disclosing attendance on paper or in a file
+├── TokenRefused       giving another system a key, or telling it things
 └── OutsideTransaction announcing an event that could be lost (a fault of the program)
 """
 
@@ -392,6 +393,18 @@ class ExportRefused(CareError):
         "range_too_long": "That is more than two years. Choose a shorter range and export the rest afterwards.",
         "nothing_in_range": "There is no final attendance in this range. Choose other days.",
         "gone": "This table was fetched already or is more than a day old. Ask for it again.",
+    }
+
+
+class TokenRefused(CareError):
+    """This system gets no key, or is not told of attendance, like this."""
+
+    SENTENCES: ClassVar = {
+        "not_a_supervisor": "Only supervisors connect other systems. Ask one.",
+        "no_scopes": "Choose at least one thing that the system may read.",
+        "lasts_too_long": "A key lasts for a year at most. Choose a nearer last day.",
+        "not_https": "The address must begin with https://, so that nobody reads along.",
+        "own_network": "This address is inside our own network. Enter one that the other system can be reached at.",
     }
 
 

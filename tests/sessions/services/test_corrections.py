@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -54,12 +55,17 @@ def evening() -> Evening:
     return Evening(session=session, facilitator=leader, client=client)
 
 
-def correct(evening: Evening, *, by: User | None = None, **said: object) -> AttendanceCorrection:
-    values = {"credited_s": 3_000, "billable_s": 3_000, "excused": False, "reason": WHY} | said
-    return correct_attendance(evening.record.pk, by=by or evening.facilitator, now=LATER, **values)  # type: ignore[arg-type]
+def correct(evening: Evening, *, by: User | None = None, **said: Any) -> AttendanceCorrection:
+    values: dict[str, Any] = {
+        "credited_s": 3_000,
+        "billable_s": 3_000,
+        "excused": False,
+        "reason": WHY,
+    } | said
+    return correct_attendance(evening.record.pk, by=by or evening.facilitator, now=LATER, **values)
 
 
-def refusal(evening: Evening, **said: object) -> str:
+def refusal(evening: Evening, **said: Any) -> str:
     with pytest.raises(CorrectionRefused) as refused:
         correct(evening, **said)
     return refused.value.code
@@ -171,7 +177,7 @@ def test_of_two_who_correct_one_record_at_once_the_second_is_told(evening: Eveni
 
     said = at_once([partial(change, evening.facilitator, 600), partial(change, supervisor, 900)])
 
-    assert sorted(said) == ["corrected", "corrected_meanwhile"]
+    assert sorted(map(str, said)) == ["corrected", "corrected_meanwhile"]
     assert [version for version, *_ in evening.history] == [1, 2]
 
 

@@ -14,7 +14,7 @@ import typst
 from sessions.domain.errors import ExportRefused
 from sessions.models import Consent, Disclosure, Export, ExportState, Role, Session, User
 from sessions.queries.evidence import REDISCLOSURE, evidence
-from sessions.services import attendance, disclosures
+from sessions.services import attendance
 from sessions.services.disclosures import disclose_evidence, disclose_roster
 from sessions.services.exports import (
     COLUMNS,
@@ -75,7 +75,7 @@ def printed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         seen.append(options["sys_inputs"]["sheet"])
         return really(*args, **options)
 
-    monkeypatch.setattr(disclosures.typst, "compile", compile_and_note)
+    monkeypatch.setattr(typst, "compile", compile_and_note)
     return seen
 
 
@@ -173,7 +173,7 @@ def coordinator() -> User:
 
 
 def wanted(by: User, **said: Any) -> Export:
-    values = {"recipient": PAYER, "from_date": DAY, "to_date": DAY} | said
+    values: dict[str, Any] = {"recipient": PAYER, "from_date": DAY, "to_date": DAY} | said
     return want_export(by=by, now=LATER, **values)
 
 
