@@ -15,6 +15,7 @@ from fhir.resources.R4B.encounter import Encounter
 from fhir.resources.R4B.operationoutcome import OperationOutcome
 from fhir.resources.R4B.patient import Patient
 from fhir.resources.R4B.practitioner import Practitioner
+from pydantic import BaseModel
 
 from sessions.models import Role, Scope, Session, User
 from sessions.queries.fhir import encounter_id
@@ -25,7 +26,7 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 3, 10, 23, tzinfo=UTC)
 END = START + timedelta(hours=3)
-MODELS = {
+MODELS: dict[str, type[BaseModel]] = {
     "Appointment": Appointment,
     "Bundle": Bundle,
     "CapabilityStatement": CapabilityStatement,
