@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -12,7 +13,8 @@ from notifications.models import JoinLink
 from notifications.services import links
 from notifications.services.links import Opened, issue, open_link, redeem_code, send_code, wanting_code
 from notifications.transports.email import SmtpTransport
-from sessions.models import Role, Session, SessionStatus, User
+from sessions.models import EndedReason, Role, Session, SessionStatus, User
+from sessions.services.enrolment import close_episode
 from tests import factories
 from tests.notifications.rows import changed, moved
 from tests.notifications.smtp import Server, words
@@ -122,6 +124,23 @@ def test_a_link_is_dead_at_once(
     event(session)
     with pytest.raises(LinkRefused):
         opened(token, now, device)
+
+
+def test_a_link_is_dead_at_once_when_care_ends(now: datetime) -> None:
+    group = factories.group_with(clients=1)
+    enrolment = group.enrolments.get()
+    session = factories.session_at(now + 10 * MINUTE, group=group)
+    token = token_of(issue(session=session, person=enrolment.client, now=now))
+    opened(token, now)
+    close_episode(
+        enrolment_id=enrolment.pk,
+        reason=EndedReason.CHOSE_TO_LEAVE,
+        on_date=session.starts_at.astimezone(ZoneInfo(group.track.program.time_zone)).date(),
+        now=now,
+        note="Moved away.",
+    )
+    with pytest.raises(LinkRefused):
+        opened(token, now)
 
 
 def test_a_later_end_does_not_kill_a_link_that_was_sent(token: str, session: Session, now: datetime) -> None:
