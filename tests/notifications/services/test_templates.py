@@ -85,7 +85,9 @@ def test_versions_stay_and_the_original_words_come_back(cora: User) -> None:
 @pytest.mark.parametrize("field", ["subject", "text"])
 @pytest.mark.parametrize("word", ["group", "Therapy", "RECOVERY", "Patients", "salud"])
 def test_words_that_give_something_away_are_refused_where_they_stand(field: str, word: str) -> None:
-    code, at, sentence = refusal_of(draft(**{field: f"{{when}} {word}" if field == "text" else word}))
+    code, at, sentence = refusal_of(
+        draft(text=f"{{when}} {word}") if field == "text" else draft(subject=word)
+    )
     assert (code, at) == ("denied_word", field)
     assert "lock screen" in sentence
 
