@@ -32,6 +32,9 @@ MEASUREMENTS = {
     "rooms": Measurement(
         "benchmarks.rooms", 5, "a group that gathers and comes back, and a thousand people in a hundred rooms"
     ),
+    "programme": Measurement(
+        "benchmarks.programme", 5, "what each page of the care programme takes with 10,000 clients"
+    ),
 }
 
 

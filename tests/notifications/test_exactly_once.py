@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
+from django.test import override_settings
 
 from notifications.domain.delivery import Outcome, Status
 from notifications.domain.planning import Tier
@@ -24,8 +26,12 @@ from notifications.services import delivery
 from notifications.services.claims import claim_due
 from notifications.services.planning import plan_session
 from notifications.tasks import send_due
+from notifications.transports import Transport
+from notifications.transports.backend import BackendTransport
 from notifications.transports.email import SmtpTransport
 from tests import factories
+from tests.notifications.providers.servers import Mischief as Naughty
+from tests.notifications.providers.servers import Resend, serving
 from tests.notifications.rows import moved, statuses
 from tests.notifications.smtp import Mischief, Server
 
@@ -42,14 +48,14 @@ def due_rows(now: datetime, *, sessions: int, clients: int) -> int:
     return sessions * clients
 
 
-def in_parallel(claimers: int, now: datetime) -> int:
+def in_parallel(claimers: int, now: datetime, transport: Callable[[], Transport] = SmtpTransport) -> int:
     """That many senders at once, each with its own connections; returns how many messages they got accepted."""
     together = threading.Barrier(claimers)
 
     def send(_: int) -> int:
         together.wait(10)
         try:
-            return delivery.send_due(transport=SmtpTransport(), clock=lambda: now)
+            return delivery.send_due(transport=transport(), clock=lambda: now)
         finally:
             connection.close()
 
@@ -112,13 +118,13 @@ def test_a_reschedule_that_races_the_sender_never_leaves_two_times_unexplained(
 
 
 @contextmanager
-def celery_worker(mail: Server) -> Iterator[subprocess.Popen[bytes]]:
-    """A real worker process on the tests' database, broker and mail server."""
+def celery_worker(**provider: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A real worker process on the tests' database and broker, and the provider that these variables name."""
     database = urlsplit(os.environ["DATABASE_URL"])._replace(path="/" + connection.settings_dict["NAME"])
     environment = os.environ | {
         "DATABASE_URL": database.geturl(),
         "REDIS_URL": settings.REDIS_URL,
-        "EMAIL_URL": f"smtp://127.0.0.1:{mail.port}",
+        **provider,
     }
     command = [
         sys.executable,
@@ -147,7 +153,7 @@ def test_a_worker_killed_in_the_middle_of_a_message_loses_nothing_and_repeats_no
     total = due_rows(now, sessions=1, clients=25)
     # The server takes the eighth message, but the worker is killed before it learns so: nobody could know better.
     mail.script.extend(["250 Taken"] * 7 + [Mischief.TAKE_AND_HANG])
-    with celery_worker(mail) as worker:
+    with celery_worker(EMAIL_URL=f"smtp://127.0.0.1:{mail.port}") as worker:
         send_due.delay()
         assert mail.hanging.wait(120), "the worker did not get as far as the eighth message"
         os.killpg(worker.pid, signal.SIGKILL)
@@ -165,3 +171,22 @@ def test_a_worker_that_dies_with_rows_in_hand_only_delays_them(mail: Server, now
     assert in_parallel(2, now) == 0
     assert in_parallel(2, now + timedelta(seconds=30)) == total
     assert set(mail.times_taken.values()) == {1}
+
+
+def test_with_a_provider_that_takes_a_key_a_killed_worker_leaves_nothing_uncertain(now: datetime) -> None:
+    total = due_rows(now, sessions=1, clients=12)
+    provider = Resend()
+    provider.script.extend([Naughty.NONE] * 5 + [Naughty.TAKE_AND_HANG])
+    with serving(provider):
+        account = {"RESEND_API_KEY": provider.key, "RESEND_API_URL": f"{provider.url}/"}
+        backend = "anymail.backends.resend.EmailBackend"
+        with celery_worker(EMAIL_BACKEND=backend, ANYMAIL=json.dumps(account)) as worker:
+            send_due.delay()
+            assert provider.hanging.wait(120), "the worker did not get as far as the sixth message"
+            os.killpg(worker.pid, signal.SIGKILL)
+            worker.wait(10)
+        with override_settings(EMAIL_BACKEND=backend, ANYMAIL=account):
+            assert in_parallel(2, now + timedelta(minutes=2), BackendTransport) == total - 5
+    assert statuses(tier=Tier.DAY) == {("24h", "sent"): total}
+    assert (len(provider.times_taken), set(provider.times_taken.values())) == (total, {1})
+    assert provider.asked == total + 1

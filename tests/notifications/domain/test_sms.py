@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifications.domain.sms import fits_one_sms, outside_alphabet, septets
+from notifications.domain.sms import fits_one_sms, outside_alphabet, septets, within_alphabet
 
 
 def test_160_plain_characters_fit_and_one_more_does_not() -> None:
@@ -48,3 +48,18 @@ def test_what_fits_is_within_160_characters_and_so_is_each_of_its_parts(text: st
 @given(st.text(), st.text())
 def test_septets_add_up(one: str, other: str) -> None:
     assert septets(one + other) == septets(one) + septets(other)
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("sábado, miércoles", "sabado, miércoles"),
+        ("¿Preguntas? Llámenos", "¿Preguntas? Llamenos"),
+        ("don’t “wait” – 9:00\u202fAM…", 'don\'t "wait" - 9:00 AM...'),
+        ("5 € [x]", "5 € [x]"),
+        ("日本", "??"),
+    ],
+)
+def test_what_the_alphabet_lacks_is_written_as_near_as_it_can(text: str, written: str) -> None:
+    assert within_alphabet(text) == written
+    assert outside_alphabet(written) == ()

@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 class Mischief(Enum):
     """What a provider does instead of taking a message and saying so."""
 
+    NONE = "it behaves"
     HANG = "it neither takes the message nor answers"
     TAKE_AND_HANG = "it takes the message and never answers"
     TAKE_AND_VANISH = "it takes the message and closes the connection without an answer"
@@ -42,6 +43,8 @@ class Provider:
     taken: list[dict[str, str]] = field(default_factory=list)
     asked: int = 0
     stopping: threading.Event = field(default_factory=threading.Event)
+    # Set once somebody waits for an answer that never comes.
+    hanging: threading.Event = field(default_factory=threading.Event)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -222,6 +225,7 @@ def serving(provider: Provider) -> Iterator[None]:
 
         def _answer(self, behaviour: Behaviour | None, status: int, answer: dict[str, object]) -> None:
             if behaviour in (Mischief.HANG, Mischief.TAKE_AND_HANG):
+                provider.hanging.set()
                 provider.stopping.wait(30)
                 self.close_connection = True
                 return
