@@ -33,6 +33,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--autoplay-policy=no-user-gesture-required",
+    "--auto-select-desktop-capture-source=Entire screen",
 )
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 800}
@@ -88,6 +89,18 @@ async (person) => {
 }
 """
 
+# So that a journey can cut them.
+_KEEP_SOCKETS = """
+window.journey_sockets = new Set();
+window.WebSocket = class extends WebSocket {
+  constructor(...given) {
+    super(...given);
+    window.journey_sockets.add(this);
+    this.addEventListener("close", () => window.journey_sockets.delete(this));
+  }
+};
+"""
+
 _PIXELS = """
 (video) => {
   const canvas = document.createElement("canvas");
@@ -106,6 +119,16 @@ class Seat:
         self.context = context
         self.house = house
         self._user = user
+        # What the server said to this person's pages: what they may not see must be absent here, not just unseen.
+        self.frames: list[str] = []
+        context.on("page", self._listen)
+        self._listen(page)
+
+    def _listen(self, page: Page) -> None:
+        page.on("websocket", lambda socket: socket.on("framereceived", self._remember))
+
+    def _remember(self, frame: str | bytes) -> None:
+        self.frames.append(frame if isinstance(frame, str) else frame.decode())
 
     @property
     def user(self) -> User:
@@ -179,6 +202,34 @@ class Seat:
         self.open_panel("tools")
         self.page.get_by_test_id("end").click(timeout=PATIENCE_MS)
         self.page.get_by_role("dialog").get_by_test_id("confirm").click(timeout=PATIENCE_MS)
+
+    def leave(self) -> None:
+        """Leave by the button, and confirm it."""
+        self.page.get_by_test_id("leave").click(timeout=PATIENCE_MS)
+        self.page.get_by_role("dialog").get_by_test_id("confirm").click(timeout=PATIENCE_MS)
+
+    def write(self, text: str, *, to: str = "everyone") -> None:
+        """Say something in writing; ``to`` is everyone, facilitators, or a person's id in the room."""
+        if not self.page.get_by_test_id("chat-panel").is_visible():
+            self.page.get_by_test_id("chat").click(timeout=PATIENCE_MS)
+        self.page.get_by_test_id("chat-to").select_option(to)
+        self.page.get_by_test_id("chat-text").fill(text)
+        self.page.get_by_test_id("chat-text").press("Enter")
+
+    def expect_line(self, text: str) -> None:
+        """Find something in the chat."""
+        if not self.page.get_by_test_id("chat-panel").is_visible():
+            self.page.get_by_test_id("chat").click(timeout=PATIENCE_MS)
+        expect(self.page.get_by_test_id("chat-lines")).to_contain_text(text, timeout=PATIENCE_MS)
+
+    def choose(self, item: str) -> None:
+        """Press something in the sheet of everything else."""
+        self.page.get_by_test_id("more").click(timeout=PATIENCE_MS)
+        self.page.get_by_role("dialog").get_by_test_id(item).click(timeout=PATIENCE_MS)
+
+    def cut_sockets(self) -> None:
+        """Cut the page's WebSockets under its feet, as a lost network does."""
+        self.page.evaluate("() => { for (const socket of window.journey_sockets) socket.close(); }")
 
     def kill(self) -> None:
         """``kill -9`` the tab's process: no goodbye of any kind."""
@@ -279,6 +330,7 @@ def open_seat(
         )
         if user:
             context.add_cookies([{"name": "sessionid", "value": session_cookie(user), "url": house.url}])
+        context.add_init_script(_KEEP_SOCKETS)
         yield Seat(context.new_page(), context, house, user)
     finally:
         browser.close()

@@ -20,11 +20,13 @@ class Mailbox:
         mails = [read(path) for path in sorted(self.directory.glob("*.eml"))]
         return [mail for mail in mails if address in mail.to]
 
-    def await_mail_to(self, address: str, *, timeout: timedelta = timedelta(seconds=60)) -> InboxMessage:
-        """Block until a message to ``address`` has arrived. Raises TimeoutError."""
+    def await_mail_to(
+        self, address: str, *, number: int = 1, timeout: timedelta = timedelta(seconds=60)
+    ) -> InboxMessage:
+        """Block until so many messages to ``address`` have arrived; the last of them. Raises TimeoutError."""
         patience = threading.Event()
         for _ in range(int(timeout / timedelta(seconds=0.2))):
-            if mails := self.all_to(address):
-                return mails[0]
+            if len(mails := self.all_to(address)) >= number:
+                return mails[number - 1]
             patience.wait(0.2)
         raise TimeoutError(f"No mail within {timeout}.")

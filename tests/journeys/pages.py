@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 from uuid import uuid4
 
+from notifications.domain.delivery import Outcome, Status
+from notifications.domain.planning import Tier
+from notifications.domain.tasks import TaskKind, TaskOutcome
+from notifications.models import Attempt, Reminder, StaffTask
+from notifications.services.calls import log_call
+from notifications.services.tasks import open_task
+from notifications.services.unsubscribing import address as stop_address
 from sessions.models import EndReason, PresenceSpan, Role, Session, SessionStatus, User, Zone
 from sessions.services.attendance import finalize_due
 from tests import factories
 from tests.factories import LiveSession
+from tests.notifications.rows import reminder
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +30,8 @@ class Clinic:
     over: Session
     coordinator: User
     idle: User  # a client with nothing planned
+    task: StaffTask
+    message: Reminder  # one whose fate is uncertain
 
     @property
     def client(self) -> User:
@@ -73,6 +84,22 @@ PAGES = (
     SitePage(
         "attendance table", attendance_of(lambda clinic: clinic.over), lambda clinic: clinic.coordinator
     ),
+    SitePage("messages to me", at("/preferences/"), lambda clinic: clinic.client),
+    SitePage("my own calendar", at("/preferences/calendar/"), lambda clinic: clinic.client),
+    SitePage("notices", at("/notices/"), lambda clinic: clinic.client),
+    SitePage("no notices", at("/notices/"), lambda clinic: clinic.idle),
+    SitePage("no more reminder mails", lambda clinic: urlsplit(stop_address(clinic.client)).path),
+    SitePage("tasks", at("/tasks/"), lambda clinic: clinic.clinician),
+    SitePage("no tasks", at("/tasks/"), lambda _: factories.facilitator()),
+    SitePage("a task", lambda clinic: f"/tasks/{clinic.task.pk}/", lambda clinic: clinic.clinician),
+    SitePage("later and done", at("/tasks/other/"), lambda clinic: clinic.coordinator),
+    SitePage("words of messages", at("/messages/templates/"), lambda clinic: clinic.coordinator),
+    SitePage("a mail's words", at("/messages/templates/join/email/en/"), lambda clinic: clinic.coordinator),
+    SitePage("a text's words", at("/messages/templates/join/sms/es/"), lambda clinic: clinic.coordinator),
+    SitePage("delivery", at("/operations/messages/?channel=email"), lambda clinic: clinic.coordinator),
+    SitePage(
+        "a message", lambda clinic: f"/operations/messages/{clinic.message.pk}/", lambda c: c.coordinator
+    ),
     SitePage("sign-in safety", at("/accounts/2fa/"), lambda clinic: clinic.clinician),
 )
 
@@ -106,7 +133,56 @@ def clinic() -> Clinic:
         over=over,
         coordinator=factories.person(Role.COORDINATOR),
         idle=factories.client(),
+        task=_called_for(live, now),
+        message=_told(live, now),
     )
+
+
+def _called_for(live: LiveSession, now: datetime) -> StaffTask:
+    """A task for whoever did not come, with a call that nobody answered."""
+    task = open_task(
+        TaskKind.MISSED_SESSION,
+        key=str(live.session.pk),
+        client=live.clients[-1],
+        session=live.session,
+        now=now - timedelta(hours=1),
+    )
+    assert task is not None
+    log_call(
+        task_id=task.pk,
+        outcome=TaskOutcome.NO_ANSWER,
+        note="Rang twice.",
+        by=live.facilitator,
+        now=now - timedelta(minutes=30),
+    )
+    return task
+
+
+def _told(live: LiveSession, now: datetime) -> Reminder:
+    """Messages to a client: sent, moved, and one that nobody can tell arrived."""
+    person, hour = live.clients[0], timedelta(hours=1)
+    reminder(live.session, person, Tier.DAY, status=Status.SENT, sent_at=now - hour)
+    reminder(
+        live.session,
+        person,
+        Tier.CHANGED,
+        due_at=now - hour,
+        stale_at=now + hour,
+        status=Status.SENT,
+        sent_at=now,
+    )
+    uncertain = reminder(
+        live.session, person, Tier.HOUR, due_at=now - hour, stale_at=now + hour, status=Status.UNCERTAIN
+    )
+    Attempt.objects.create(
+        reminder=uncertain,
+        fence=1,
+        began_at=now - hour,
+        ended_at=now,
+        outcome=Outcome.UNKNOWN,
+        answer="no reply",
+    )
+    return uncertain
 
 
 def _was_there(

@@ -3,54 +3,24 @@
 from __future__ import annotations
 
 import urllib.request
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import connection
 from playwright.sync_api import expect
 
 from sessions.domain.attendance import Status
-from sessions.models import PresenceSpan, Session, User
+from sessions.models import Session, User
 from sessions.services.attendance import compute
-from tests.factories import live_session
-from tests.journeys.browser import PATIENCE_MS, Seat
+from tests.journeys.browser import PATIENCE_MS
+from tests.journeys.groups import Meeting, SeatFor, database_now, ended_at, meet, spans_of
 from vip.supervisor import House
 
 A_SECOND = timedelta(seconds=1)
-SeatFor = Callable[..., Seat]
-
-
-@dataclass(frozen=True, slots=True)
-class Meeting:
-    """A group in its room: everyone admitted, everyone seen."""
-
-    session: Session
-    dana: Seat
-    ana: Seat
-    ben: Seat
-
-    @property
-    def seats(self) -> list[Seat]:
-        return [self.dana, self.ana, self.ben]
 
 
 @pytest.fixture
 def meeting(seat_for: SeatFor) -> Meeting:
-    """The way in that people go: the clients knock, the facilitator opens the room and lets them in."""
-    live = live_session(clients=2)
-    ana, ben = (seat_for(client) for client in live.clients)
-    dana = seat_for(live.facilitator)
-    for seat in (ana, ben):
-        seat.enter(live.session)
-        seat.expect_lobby()
-    dana.enter(live.session)
-    dana.expect_room()
-    for seat in (ana, ben):
-        dana.admit(seat.user)
-        seat.expect_room()
-    return Meeting(live.session, dana, ana, ben)
+    return meet(seat_for)
 
 
 def test_everyone_sees_and_hears_the_right_other_people(meeting: Meeting) -> None:
@@ -110,7 +80,7 @@ def test_a_killed_tab_comes_back_and_attendance_is_right_to_the_second(
         expect(seat.page.get_by_test_id("closed")).to_be_visible(timeout=PATIENCE_MS)
     after_end = database_now()
 
-    first, second = room_spans(session, ana)
+    first, second = spans_of(session, ana)
     assert first.end_reason == "lost"
     assert before_kill - A_SECOND <= ended_at(first) <= after_kill
     assert before_return <= second.began_at <= after_return
@@ -136,22 +106,5 @@ def gated_packets(house: House) -> int:
     return int(sum(float(line.rsplit(" ", 1)[1]) for line in lines if 'reason="gated"' in line))
 
 
-def database_now() -> datetime:
-    """The clock that presence is recorded by."""
-    with connection.cursor() as cursor:
-        cursor.execute("select clock_timestamp()")
-        moment: datetime = cursor.fetchone()[0]
-    return moment
-
-
-def room_spans(session: Session, user: User) -> list[PresenceSpan]:
-    return list(PresenceSpan.objects.filter(session=session, person=user, zone="room").order_by("began_at"))
-
-
 def entered_room_at(session: Session, user: User) -> datetime:
-    return room_spans(session, user)[0].began_at
-
-
-def ended_at(span: PresenceSpan) -> datetime:
-    assert span.ended_at is not None
-    return span.ended_at
+    return spans_of(session, user)[0].began_at

@@ -7,17 +7,20 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.db import transaction
+from playwright.sync_api import Page, expect
 
 from sessions.domain.events import SessionScheduled
 from sessions.models import Session, User
 from sessions.services.outbox import announce
+from sessions.services.sessions import cancel_session
 from tests.factories import client, facilitator, session_at
 from tests.journeys.browser import Seat
 from tests.journeys.mailbox import Mailbox
+from vip.demo_inbox import InboxMessage
 from vip.supervisor import House
 
 
-def test_the_reminder_arrives_once_and_its_link_leads_into_the_lobby(
+def test_the_reminder_arrives_once_and_its_link_leads_one_client_into_the_lobby(
     house: House, visitor: Seat, mailbox: Mailbox
 ) -> None:
     ana = client()
@@ -40,6 +43,31 @@ def test_the_reminder_arrives_once_and_its_link_leads_into_the_lobby(
     elsewhere = visitor.page.goto(f"{house.url}/")  # it opens that room, and no other page
     assert elsewhere is not None
     assert elsewhere.status == 403
+
+    laptop = another_device(visitor)
+    laptop.goto(link)
+    laptop.get_by_role("button", name="Join").click()
+    expect(laptop.get_by_role("heading", name="Is it you?")).to_be_visible()
+    laptop.get_by_label("Code").fill(code_in(mailbox.await_mail_to(ana.email, number=2)))
+    laptop.get_by_role("button", name="Join").click()
+    laptop.wait_for_url(f"**/rooms/{session.pk}/")
+
+    cancel_session(session.pk, now=datetime.now(UTC))
+    for page in (laptop, visitor.page):
+        page.goto(link)  # it still looks like any other link
+        page.get_by_role("button", name="Join").click()
+        expect(page.get_by_role("heading", name="This did not let you in")).to_be_visible()
+    assert "will not take place" in mailbox.await_mail_to(ana.email, number=3).text
+
+
+def another_device(seat: Seat) -> Page:
+    """A browser that shares nothing with that seat's."""
+    assert seat.context.browser is not None
+    return seat.context.browser.new_context().new_page()
+
+
+def code_in(mail: InboxMessage) -> str:
+    return next(word for word in mail.text.split() if word.isdigit() and len(word) == 6)
 
 
 def scheduled_in(ahead: timedelta, *clients: User) -> Session:

@@ -26,7 +26,15 @@ def test_the_page_tells_its_script_where_to_connect(live: LiveSession, client: C
     config = json.loads(found[1])
     assert config["socket_path"] == f"/ws/rooms/{live.session.pk}/"
     assert config["session"]["title"] == live.session.title
-    assert set(config) == {"socket_path", "session", "help_phone", "leave_url", "language"}
+    assert set(config) == {
+        "socket_path",
+        "session",
+        "help_phone",
+        "leave_url",
+        "language",
+        "ice_servers",
+        "csrf_token",
+    }
     assert "no-store" in response["Cache-Control"]
 
 

@@ -12,6 +12,8 @@ export function audioContext(): AudioContext {
     const wake = () => void context.resume();
     for (const gesture of ["pointerdown", "keydown"] as const)
       addEventListener(gesture, wake, { passive: true });
+    // iOS interrupts the context of a page that was put aside.
+    document.addEventListener("visibilitychange", wake);
   }
   return shared;
 }

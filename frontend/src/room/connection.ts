@@ -25,6 +25,8 @@ export interface Connection {
   readonly request: (order: Order) => Promise<Ok | Answer>;
   /** Closes without a further word: no `onDropped` follows. */
   readonly close: () => void;
+  /** Gives the socket up as lost: `onDropped` follows at once. */
+  readonly giveUp: () => void;
 }
 
 export interface Listener {
@@ -103,5 +105,6 @@ export function connect(address: string, resume: string | null, listener: Listen
         socket.send(JSON.stringify({ ...order, id }));
       }),
     close: () => void stop(),
+    giveUp: drop,
   };
 }

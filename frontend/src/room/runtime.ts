@@ -240,6 +240,8 @@ export function start({ url, memory, wide, language, csrfToken }: RuntimeOptions
   // --- the network is back, or the person is: no reason to wait any longer
   const now = () => act({ type: "connect_now" });
   addEventListener("online", now);
+  // Silence would tell the same a quarter of a minute later.
+  addEventListener("offline", () => connection?.giveUp());
   document.addEventListener("visibilitychange", () => {
     watching.hidden(document.hidden);
     if (document.hidden) return;
