@@ -17,6 +17,7 @@ from sessions.views import (
     home,
     importing,
     intake,
+    reports,
     review,
     today,
 )
@@ -50,6 +51,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("connections/keys/<uuid:token_id>/revoke/", connections.revoke_key, name="revoke_key"),
     path("connections/webhooks/", connections.add, name="add_webhook"),
     path("connections/webhooks/<uuid:webhook_id>/end/", connections.end, name="end_webhook"),
+    path("attendance/reports/", reports.reports, name="reports"),
     path("attendance/tables/", exports.tables, name="tables"),
     path("attendance/tables/<uuid:export_id>/", exports.table, name="table"),
     path("attendance/tables/<uuid:export_id>/attendance.csv", exports.fetch, name="fetch_table"),

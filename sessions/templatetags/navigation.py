@@ -47,6 +47,7 @@ SET_UP: Section = (
         ("sessions:agreements", _("Agreements")),
         ("notifications:templates", _("Messages")),
         ("notifications:operations", _("Delivery")),
+        ("sessions:reports", _("Reports")),
         ("sessions:tables", _("Tables")),
     ),
 )
