@@ -23,7 +23,7 @@ from django.utils.functional import Promise
 
 from notifications.domain.planning import Channel, Tier
 from notifications.domain.sms import fits_one_sms, within_alphabet
-from notifications.domain.wording import TEMPLATES, TemplateName, line_of, paragraphs_of
+from notifications.domain.wording import TEMPLATES, Paragraph, TemplateName, line_of, paragraphs_of
 from notifications.services.wording import LANGUAGES, Words, shipped_words, words_for
 from notifications.transports import Message
 from sessions.models import User
@@ -46,6 +46,7 @@ _WHEN = {"en": "l, F j, Y, g:i A T", "es": r"l j \d\e F \d\e Y, H:i T"}
 _SHORT_DAY = {"en": "D, M j", "es": "D j M"}
 _SHORT_TIME = {"en": "g:i A", "es": "H:i"}
 _CITY = {"en": "({} time)", "es": "(hora de {})"}
+_STOP = {"en": "No more reminders by e-mail", "es": "No recibir más recordatorios por correo"}
 _MORE = {"en": "{} (+{} more)", "es": "{} (+{} más)"}
 # So many times are told in one line; of more only the first, and how many follow.
 _IN_A_LINE = 3
@@ -61,10 +62,14 @@ class Appointment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """What a message tells: appointments in order, or other values by the names that its template knows."""
+    """What a message tells: appointments in order, or other values by the names that its template knows.
+
+    ``stop`` is the address at the foot of a mail that ends such mails.
+    """
 
     appointments: Sequence[Appointment] = ()
     values: Mapping[str, str] = field(default_factory=dict)
+    stop: str = ""
 
 
 def compose(
@@ -191,9 +196,17 @@ def _mail(
     ]
     paragraphs = paragraphs_of(words.text, site=site, appointments=listed)
     html = get_template("notifications/email/layout.html").render(
-        {"language": language, "subject": words.subject, "paragraphs": paragraphs}
+        {
+            "language": language,
+            "subject": words.subject,
+            "paragraphs": paragraphs,
+            "foot": Paragraph(words=_STOP[language], address=content.stop) if content.stop else None,
+        }
     )
-    return "\n\n".join(paragraph.as_text for paragraph in paragraphs) + "\n", html
+    told = [paragraph.as_text for paragraph in paragraphs]
+    if content.stop:
+        told.append(f"--\n{_STOP[language]}: {content.stop}")
+    return "\n\n".join(told) + "\n", html
 
 
 def _in_a_line(content: Content, recipient: User, *, language: str) -> dict[str, str]:

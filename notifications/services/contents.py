@@ -12,7 +12,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from notifications.domain.digests import next_day_digest, next_week_digest
-from notifications.domain.planning import JOINING, KIND_OF, Channel, Kind, Tier
+from notifications.domain.planning import JOINING, KIND_OF, Channel, Tier
 from notifications.domain.wording import TEMPLATES, TemplateName
 from notifications.models import Reminder, StaffTask
 from notifications.services import calendars, links, unsubscribing
@@ -39,6 +39,8 @@ def message_for(
     if content is None:
         return None
     channel = Channel(lead.channel)
+    if channel is Channel.EMAIL and _can_be_stopped(lead):
+        content = replace(content, stop=unsubscribing.address(lead.recipient))
     message = compose(
         id_=lead.pk,
         name=_template(lead),
@@ -56,6 +58,11 @@ def message_for(
             return replace(message, browsers=reach.browsers)
         case Channel.EMAIL:
             return _with_mail_parts(message, lead, carried, now=now)
+
+
+def _can_be_stopped(row: Reminder) -> bool:
+    """Whether it is one of those that leaving reminder mails ends."""
+    return KIND_OF.get(Tier(row.tier)) in unsubscribing.STOPPED
 
 
 def _template(row: Reminder) -> TemplateName:
@@ -130,7 +137,7 @@ def _with_mail_parts(
 ) -> Message:
     """The calendar entries, and the way out of reminders without signing in."""
     headers = dict(message.headers)
-    if KIND_OF.get(Tier(lead.tier)) in (Kind.DIGEST, Kind.REMINDER, Kind.JOIN):
+    if _can_be_stopped(lead):
         headers |= unsubscribing.headers(lead.recipient)
     entries: tuple[CalendarPart, ...] = ()
     if lead.tier in _WITH_CALENDAR:

@@ -16,7 +16,9 @@ from notifications.domain.delivery import Status
 from notifications.domain.planning import Channel, Kind, Tier
 from notifications.models import CalendarFeed, MessageTemplate, Preference, PushSubscription
 from notifications.services import unsubscribing
+from notifications.services.contents import message_for
 from notifications.services.preferences import preference_of
+from notifications.services.reaching import reach_of
 from sessions.models import Role, SessionStatus, User
 from tests import factories
 from tests.notifications.calendar_apps import read_by_vobject
@@ -294,3 +296,22 @@ def test_only_the_office_changes_words(browser: Client) -> None:
 )
 def test_a_message_that_does_not_exist_is_not_found(office: Client, path: str) -> None:
     assert office.get(f"/messages/templates/{path}").status_code == 404
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "No more reminders"), ("es", "No recibir más")])
+def test_the_way_out_stands_at_the_foot_of_reminder_mails_and_of_no_others(
+    now: datetime, language: str, words: str
+) -> None:
+    person = factories.client(language=language)
+    session = factories.session_at(now + timedelta(days=1), clients=[person])
+    letters = {
+        tier: message_for(reminder(session, person, tier), [], reach=reach_of(person), now=now)
+        for tier in (Tier.DAY, Tier.MINUTES, Tier.CHANGED)
+    }
+    told = {tier: letter for tier, letter in letters.items() if letter is not None}
+    address = unsubscribing.address(person)
+    assert {tier for tier, letter in told.items() if address in letter.text} == {Tier.DAY, Tier.MINUTES}
+    assert {tier for tier, letter in told.items() if address in letter.html} == {Tier.DAY, Tier.MINUTES}
+    assert words in told[Tier.DAY].text
+    assert told[Tier.DAY].headers["List-Unsubscribe"] == f"<{address}>"
+    assert told[Tier.CHANGED].headers == {}
