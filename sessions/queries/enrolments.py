@@ -35,6 +35,10 @@ class Care:
     today: date
 
     @property
+    def begins_later(self) -> bool:
+        return self.enrolment.began_date > self.today
+
+    @property
     def due_for_review(self) -> bool:
         planned = self.enrolment.planned_end_date
         return planned is not None and planned - self.today <= timedelta(weeks=2)
@@ -52,7 +56,9 @@ class Way:
 
 def way_of(*, client: User, now: datetime) -> Way:
     """Everything on the enrolment page, in a number of queries that doesn't depend on how much there is."""
-    enrolment = current_enrolments(client_ids=[client.pk], now=now).get(client.pk)
+    # Who moves on some day ahead is shown where they are going: what is changed now is changed there.
+    goes_on = Enrolment.objects.filter(client=client, ended_date=None).select_related("group__track__program")
+    enrolment = goes_on.first() or current_enrolments(client_ids=[client.pk], now=now).get(client.pk)
     earlier = Enrolment.objects.filter(client=client).select_related("group__track__program")
     if enrolment is not None:
         earlier = earlier.exclude(pk=enrolment.pk)
@@ -68,9 +74,10 @@ def _care(enrolment: Enrolment, now: datetime) -> Care:
     today = now.astimezone(zone_named(enrolment.group.track.program.time_zone)).date()
     steps = list(enrolment.taper_steps.order_by("from_date"))
     taper = taper_of(enrolment, steps)
+    hours = dose(client_id=enrolment.client_id, now=now)
     return Care(
         enrolment=enrolment,
-        dose=dose(client_id=enrolment.client_id, now=now),
+        dose=hours if hours is not None and hours.enrolment.pk == enrolment.pk else None,
         taper=tuple(
             TaperRow(
                 step=step,

@@ -183,7 +183,7 @@ def require_terms(
 ) -> None:
     """Raises ``EnrolmentRefused`` for hours that the program does not have, or an end that is no end."""
     if weekly_hours is not None and not program.weekly_hours_min <= weekly_hours <= program.weekly_hours_max:
-        least, most = f"{program.weekly_hours_min:g}", f"{program.weekly_hours_max:g}"
+        least, most = (f"{float(hours):g}" for hours in (program.weekly_hours_min, program.weekly_hours_max))
         raise EnrolmentRefused(
             "hours_not_of_the_program",
             f"{program.name} has {least} to {most} hours a week. Enter hours within that, or choose another program.",
