@@ -7,10 +7,14 @@ from uuid import UUID
 
 from django.db import transaction
 
+from notifications.domain.blocking import BlockReason
 from notifications.domain.calls import HANDLING
+from notifications.domain.numbers import as_e164
+from notifications.domain.planning import Channel
 from notifications.domain.tasks import TaskKind, TaskOutcome
 from notifications.errors import TaskRefused
-from notifications.models import StaffTask, TaskCall
+from notifications.models import Preference, StaffTask, TaskCall
+from notifications.services.blocking import block
 from notifications.services.tasks import open_task
 from sessions.models import User
 
@@ -19,7 +23,7 @@ from sessions.models import User
 def log_call(*, task_id: UUID, outcome: TaskOutcome, note: str, by: User, now: datetime) -> StaffTask:
     """Keep how the call went: the task ends, or rests until it is worth another try. Raises ``TaskRefused``.
 
-    A wrong number asks somebody for the right one.
+    A wrong number asks somebody for the right one, and ends texts to it.
     """
     task = StaffTask.objects.select_for_update(of=("self",)).get(pk=task_id)
     if task.done_at is not None:
@@ -35,5 +39,13 @@ def log_call(*, task_id: UUID, outcome: TaskOutcome, note: str, by: User, now: d
         task.due_at = max(task.due_at, now + rests)
     task.save(update_fields=["done_at", "done_by", "outcome", "due_at"])
     if outcome == TaskOutcome.WRONG_NUMBER and task.client is not None:
-        open_task(TaskKind.BAD_ADDRESS, key=f"phone:{task.pk}", client=task.client, now=now)
+        _ask_for_another(task, task.client, now=now)
     return task
+
+
+def _ask_for_another(task: StaffTask, client: User, *, now: datetime) -> None:
+    """Somebody else answers at the client's number: no texts go there any more, and the right one is asked for."""
+    texted = Preference.objects.filter(person=client, sms_verified_at__isnull=False).first()
+    if texted is not None and texted.sms_number == as_e164(client.phone):
+        block(Channel.SMS, texted.sms_number, BlockReason.REASSIGNED, now=now)
+    open_task(TaskKind.BAD_ADDRESS, key=f"phone:{task.pk}", client=client, now=now)

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
-from pytest_django import Settings
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from notifications.domain.calls import HANDLING
 from notifications.domain.tasks import TaskKind, TaskOutcome
 from notifications.errors import TaskRefused
-from notifications.models import StaffTask, TaskCall
+from notifications.models import ChannelBlock, Preference, StaffTask, TaskCall
 from notifications.queries.tasks import open_tasks, resting_tasks, tasks_for, whereabouts
 from notifications.services.calls import log_call
 from notifications.services.tasks import open_task
@@ -75,6 +75,31 @@ def test_a_wrong_number_asks_for_the_right_one_once(now: datetime) -> None:
     for _ in range(2):
         logged(task, TaskOutcome.WRONG_NUMBER, live.facilitator, now)
     assert StaffTask.objects.filter(kind=TaskKind.BAD_ADDRESS, client=live.clients[0]).count() == 1
+
+
+@pytest.mark.django_db
+def test_a_wrong_number_ends_texts_to_it(now: datetime) -> None:
+    live = factories.live_session()
+    client = live.clients[0]
+    User.objects.filter(pk=client.pk).update(phone="(212) 555-0123")
+    Preference.objects.create(person=client, sms_number="+12125550123", sms_verified_at=now)
+    logged(missed(live, now), TaskOutcome.WRONG_NUMBER, live.facilitator, now)
+    assert ChannelBlock.objects.get().reason == "reassigned"
+
+
+@pytest.mark.django_db
+def test_the_list_costs_the_same_however_long_it_is(
+    now: datetime, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    live = factories.live_session(clients=6)
+    for number, client in enumerate(live.clients):
+        open_task(TaskKind.NOT_TOLD, key=str(number), client=client, session=live.session, now=now)
+    with django_assert_max_num_queries(2):
+        due, resting = open_tasks(live.facilitator, now=now)
+        assert {task.client.legal_name for task in due if task.client} == {
+            client.legal_name for client in live.clients
+        }
+    assert resting == 0
 
 
 @pytest.mark.django_db
