@@ -6,12 +6,13 @@ Everything is added up in the database: a report takes the same number of querie
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
-from django.db.models import Case, Count, DateField, F, Func, IntegerField, Q, QuerySet, Sum, When
+from django.db.models import Case, Count, DateField, Expression, F, Func, IntegerField, Q, QuerySet, Sum, When
 from django.db.models.functions import Cast, ExtractIsoWeekDay, TruncWeek
 
 from sessions.domain.attendance import Status
@@ -84,8 +85,8 @@ def attendance_report(*, from_date: date, to_date: date, by: Grouping, today: da
     counted = _counted(from_date, to_date)
     return Report(
         total=_total(counted),
-        weeks=tuple(_rates(counted.annotate(label=TruncWeek("local_date")))),
-        rows=tuple(_rates(counted.annotate(label=LABELS[by]).exclude(label=None))),
+        weeks=tuple(_rates(counted, TruncWeek("local_date"))),
+        rows=tuple(_rates(counted, LABELS[by])),
         retention=retention(from_date=from_date, to_date=to_date, today=today),
     )
 
@@ -126,7 +127,7 @@ def _lasted(days: int) -> Q:
     return Q(ended_date=None) | Q(ended_date__gt=F("began_date") + days)
 
 
-LABELS = {
+LABELS: dict[Grouping, Expression | F] = {
     Grouping.GROUP: F("session__group__name"),
     Grouping.TRACK: F("session__group__track__name"),
     Grouping.WEEKDAY: ExtractIsoWeekDay("local_date"),
@@ -149,10 +150,12 @@ def _counted(from_date: date, to_date: date) -> QuerySet[AttendanceRecord]:
     return dated.exclude(status__in=NOT_COUNTED)
 
 
-def _rates(labelled: QuerySet[AttendanceRecord]) -> Iterable[Rate]:
+def _rates(counted: QuerySet[AttendanceRecord], label: Expression | F) -> Iterable[Rate]:
+    """One for each label, in its order; what has no label is left out."""
+    labelled = counted.annotate(label=label).exclude(label=None)
     for row in labelled.values("label").annotate(**_sums()).order_by("label"):
-        label = row["label"]
-        yield _rate(label.date().isoformat() if isinstance(label, datetime) else str(label), row)
+        said = row["label"]
+        yield _rate(said.date().isoformat() if isinstance(said, datetime) else str(said), row)
 
 
 def _total(counted: QuerySet[AttendanceRecord]) -> Rate:
@@ -169,7 +172,7 @@ def _sums() -> dict[str, Count | Sum]:
     }
 
 
-def _rate(label: str, row: dict[str, int | None]) -> Rate:
+def _rate(label: str, row: Mapping[str, Any]) -> Rate:
     return Rate(
         label=label,
         parts=row["parts"] or 0,

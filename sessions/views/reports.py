@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -58,7 +59,7 @@ def reports(request: HttpRequest, user: User) -> HttpResponse:
         said = form.cleaned_data
         by = Grouping(said["by"])
         report = attendance_report(from_date=said["from_date"], to_date=said["to_date"], by=by, today=today)
-    context = {"form": form, "report": report, "drawn": drawn(report) if report else None}
+    context: dict[str, Any] = {"form": form, "report": report, "drawn": drawn(report) if report else None}
     if report is not None:
         context["rows"] = [
             (label_of(rate.label, Grouping(form.cleaned_data["by"])), rate) for rate in report.rows
