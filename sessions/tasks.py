@@ -9,6 +9,7 @@ from django.utils import timezone
 from sessions.management.demo import clinic
 from sessions.services.attendance import finalize_due
 from sessions.services.exports import exports_to_make, forget_old_exports, make_export
+from sessions.services.series import lay_out_ahead
 from sessions.services.webhooks import call_due
 
 
@@ -16,6 +17,12 @@ from sessions.services.webhooks import call_due
 def finalize_attendance() -> None:
     """Make the attendance of sessions final that have been over for long enough."""
     finalize_due(timezone.now())
+
+
+@shared_task
+def lay_out_sessions() -> None:
+    """Lay out what series without an end lack of the weeks ahead."""
+    lay_out_ahead(timezone.now())
 
 
 @shared_task

@@ -41,6 +41,12 @@ schedule = {
         "schedule": 5.0,
         "options": {"expires": 15},
     },
+    "lay out sessions": {
+        # One day more each day: an hour late does no harm.
+        "task": "sessions.tasks.lay_out_sessions",
+        "schedule": 3600.0,
+        "options": {"expires": 3000},
+    },
     "finalize attendance": {
         "task": "sessions.tasks.finalize_attendance",
         "schedule": 20.0,
