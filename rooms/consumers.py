@@ -7,7 +7,9 @@ Only an offer is a task of its own, since it waits for the media server.
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any
 from urllib.parse import parse_qs
 from uuid import UUID, uuid4
@@ -15,12 +17,12 @@ from uuid import UUID, uuid4
 import structlog
 from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
-from channels.utils import await_many_dispatch
 from django.conf import settings
 
 from rooms import services
 from rooms.admission import TurnedAway, may_enter
 from rooms.database import OUT_OF_REACH, in_database
+from rooms.endings import end
 from rooms.keeper import hub_here
 from rooms.listening import Listening
 from rooms.media import SocketMedia
@@ -58,8 +60,11 @@ GRACE_S = 1.0
 class RoomConsumer(AsyncWebsocketConsumer):
     """A person's socket. See ``rooms.hub.LiveSocket`` for what the hub sees of it."""
 
+    _numbers = count()
+
     def __init__(self) -> None:
         super().__init__()
+        self.number = next(self._numbers)
         self.user_id: UUID
         self.room: UUID
         self.session_key = ""
@@ -82,15 +87,22 @@ class RoomConsumer(AsyncWebsocketConsumer):
         self.scope, self.base_send = scope, send
         self.hub = hub_here()
         self.media = SocketMedia(self, self.hub)
+        hearing = asyncio.create_task(self._hear(receive))
         try:
-            await await_many_dispatch([receive, self.inbox.get], self.dispatch)
-        except StopConsumer:
-            pass
+            with suppress(StopConsumer):
+                while True:
+                    await self.dispatch(await self.inbox.get())
         finally:
+            await end([hearing])
             self.media.stop()
             if hasattr(self, "room"):
                 await self.hub.exit(self)
             self.gone.set()
+
+    async def _hear(self, receive: Any) -> None:
+        """What the browser says goes into the same inbox as what the room says."""
+        while True:
+            self.inbox.put_nowait(await receive())
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         """To the method that is named as the message's type. Once dismissed, only the disconnection counts."""

@@ -49,6 +49,8 @@ class LiveSocket(Protocol):
     user_id: UUID
     session_key: str
     part: str
+    number: int  # of this process's sockets, counted as they opened
+    version: int  # of the room as it was last shown here
     connection: ConnectionId
     heard_at_s: float  # of the loop's clock
     person: PersonId
@@ -124,11 +126,11 @@ class Hub:
                 await asyncio.gather(*(socket.gone.wait() for socket in sockets))
 
     async def publish(self, notices: Iterable[Told]) -> None:
-        """Tell everyone in the room: those of this process at once, the others over the channel layer."""
+        """Tell everyone in the room: the media server and other processes first, then those who are here."""
         for told in notices:
             message: dict[str, Any] = {**told, "origin": self.channel}
-            self._take(message)
             await send_to_group(room_group(told["room"]), message)
+            self._take(message)
 
     async def look(self, room: UUID) -> RoomNow:
         """The room as it is now. Sockets that ask in the same moment share one look."""

@@ -1,6 +1,6 @@
 """What this process does again and again for all of its sockets together.
 
-ping      each socket is asked whether it is there, and given up when it was silent for too long
+ping      each socket is asked whether it is there, and given up when it was silent for too long; not all in one moment
 renew     the presence of all of them in one statement; it also returns their rooms' versions, so that a lost last
           notice is found out
 recheck   who signed out, whose account was closed, who left the roster or has another part there: facts are rows, so
@@ -32,11 +32,14 @@ from rooms.protocol.audiences import Role
 from sessions.models import RosterEntry, SessionStatus
 from sessions.services import presence
 
+# In so many shares are the sockets of a process pinged.
+PING_SHARES = 20
+
 
 def duties(hub: Hub) -> list[Coroutine[Any, Any, None]]:
     """The keeper's tasks for the sockets of one hub."""
     return [
-        every(lambda: settings.ROOM_PING_S, ping, hub),
+        every(lambda: settings.ROOM_PING_S / PING_SHARES, Pinging(), hub),
         every(lambda: settings.ROOM_RENEW_S, renew, hub),
         every(lambda: settings.ROOM_RECHECK_S, recheck, hub),
         every(lambda: settings.SFU_HEARTBEAT_S, watch, hub),
@@ -57,10 +60,22 @@ def hub_here() -> Hub:
     return _hubs[loop]
 
 
-async def ping(hub: Hub) -> None:
-    """Ask every socket whether it is there; each looks at its own silence first."""
-    for socket in hub.sockets():
-        socket.tell({"type": "keeper.ping"})
+class Pinging:
+    """Ask every socket whether it is there, a share of them at a time; each looks at its own silence first.
+
+    A thousand at once would hold up everybody's messages for a tenth of a second.
+    """
+
+    __name__ = "ping"
+
+    def __init__(self) -> None:
+        self._share = 0
+
+    async def __call__(self, hub: Hub) -> None:
+        self._share = (self._share + 1) % PING_SHARES
+        for socket in hub.sockets():
+            if socket.number % PING_SHARES == self._share:
+                socket.tell({"type": "keeper.ping"})
 
 
 async def renew(hub: Hub) -> None:
@@ -72,8 +87,10 @@ async def renew(hub: Hub) -> None:
     heard = {UUID(socket.connection): timedelta(seconds=now_s - socket.heard_at_s) for socket in sockets}
     kept, versions = await in_database(_renew, heard, {socket.room for socket in sockets})
     for socket in sockets:
-        open_ = UUID(socket.connection) in kept
-        socket.tell({"type": "keeper.renewed", "open": open_, "version": versions.get(socket.room, 0)})
+        open_ = UUID(socket.connection) in kept if socket.connection else True
+        version = versions.get(socket.room, 0)
+        if not open_ or version > socket.version:
+            socket.tell({"type": "keeper.renewed", "open": open_, "version": version})
 
 
 def _renew(heard: dict[UUID, timedelta], rooms: set[UUID]) -> tuple[set[UUID], dict[UUID, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 
@@ -9,6 +10,9 @@ from rooms.endings import end
 from rooms.nodehost import NodeHost
 from rooms.registry import new_node_id
 from rooms.sfu import MediaDown, NodeEvent, NodeStats, OfferRefused, Refusal, RoomPolicy, SeatsChanged
+
+# Longer than anything here takes on a busy machine.
+PATIENCE_S = 15.0
 
 
 class FakeMediaServer:
@@ -21,6 +25,7 @@ class FakeMediaServer:
         self.rooms: dict[str, RoomPolicy] = {}
         self.joined: dict[str, str] = {}  # connection -> person
         self.heights: dict[str, Mapping[str, int]] = {}
+        self._told = asyncio.Event()
 
     async def start(self) -> None: ...
 
@@ -35,7 +40,15 @@ class FakeMediaServer:
         self.on_event(SeatsChanged(room, connection, self._seats(connection)))
         return f"answer to {offer}"
 
+    async def follows(self, condition: Callable[[], bool]) -> None:
+        """Wait until the policies it was told are as said."""
+        async with asyncio.timeout(PATIENCE_S):
+            while not condition():
+                self._told.clear()
+                await self._told.wait()
+
     def apply(self, policy: RoomPolicy) -> None:
+        self._told.set()
         self.rooms[policy.room] = policy
         for connection, person in list(self.joined.items()):
             if not policy.admits(person, connection):
@@ -50,6 +63,7 @@ class FakeMediaServer:
     def close_room(self, room: str) -> None:
         self.rooms.pop(room, None)
         self.joined.clear()
+        self._told.set()
 
     def lose(self, room: str, connection: str, reason: str) -> None:
         """The connection's media ends, as the real server would tell it."""

@@ -61,12 +61,10 @@ async def test_there_is_a_reason_for_addresses_that_are_no_room(live: LiveSessio
         (timedelta(minutes=-5), SessionStatus.CANCELLED, "session_cancelled"),
     ],
 )
-async def test_a_session_that_is_not_on_has_no_room(
-    live: LiveSession, cookies: Cookies, starts_in: timedelta, status: str, code: str
-) -> None:
-    someone = live.clients[0]
+async def test_a_session_that_is_not_on_has_no_room(starts_in: timedelta, status: str, code: str) -> None:
+    someone = await in_database(client)
     session = await in_database(session_at, datetime.now(UTC) + starts_in, clients=[someone], status=status)
-    await shown_out(session.pk, cookies[someone], code)
+    await shown_out(session.pk, await in_database(sign_in, someone), code)
 
 
 async def test_a_join_link_opens_only_its_own_session(live: LiveSession) -> None:

@@ -15,12 +15,14 @@ from rooms.protocol.messages import (
     Error,
     MediaElsewhere,
     MediaLost,
+    MediaQuality,
     Ok,
     Seats,
     SeatView,
     Snapshot,
     Standing,
 )
+from rooms.sfu import QualityChanged
 from sessions.models import User
 from tests.factories import LiveSession
 from tests.rooms.browser import Browser, hang_up_all
@@ -105,12 +107,13 @@ async def test_a_mute_and_a_removal_reach_the_media_server(
 
         await leader.ask("mute", person=me)
         await client.shows(lambda view: not view.you.microphone)
-        assert not node.server.rooms[room].people[me].voice
+        await node.server.follows(lambda: not node.server.rooms[room].people[me].voice)
 
         await leader.ask("remove", person=me)
         assert (await client.closing()).code == "removed"
         await leader.ask("sync")
-        assert room not in node.server.rooms, "a room without media is let go"
+        # A room without media is let go.
+        await node.server.follows(lambda: room not in node.server.rooms)
         assert node.server.joined == {}
         await hang_up_all(leader, client)
 
@@ -192,7 +195,7 @@ async def test_a_draining_node_hands_its_rooms_over(live: LiveSession, cookies: 
         await leader.receive(MediaLost)
         assert isinstance(await leader.ask("offer", sdp="second"), Answer)
         await drained
-        assert before.server.rooms == {}
+        await before.server.follows(lambda: before.server.rooms == {})
         assert list(after.server.joined) == [leader.view.connection]
         await leader.hang_up()
 
@@ -238,4 +241,44 @@ async def test_how_tall_tiles_are_reaches_the_media_server(
         assert isinstance(await leader.ask("watch", heights={"somebody": 360}), Ok)
         await leader.ask("offer", sdp="once more, to know that the first was heard")
         assert node.server.heights == {leader.view.connection: {"somebody": 360}}
+        await leader.hang_up()
+
+
+async def test_a_break_a_share_and_a_side_room_reach_the_media_server(
+    live: LiveSession, cookies: dict[User, str]
+) -> None:
+    async with fake_node() as node:
+        leader = await enter(live, cookies, live.facilitator)
+        client = await enter(live, cookies, live.clients[0])
+        await admit(leader, client)
+        await client.ask("offer", sdp="sound and picture")
+        me, room = client.view.you.id, str(live.session.pk)
+
+        await leader.ask("start_break", seconds=600)
+        await node.server.follows(lambda: not node.server.rooms[room].people[me].picture)
+        await leader.ask("end_break")
+        await leader.ask("grant_share", person=me, on=True)
+        await client.ask("set_share", on=True)
+        await leader.ask("spotlight", person=me)
+        await node.server.follows(lambda: node.server.rooms[room].people[me].share)
+        await node.server.follows(lambda: node.server.rooms[room].spotlight == me)
+        await leader.ask("open_side_room", person=me)
+        await node.server.follows(lambda: node.server.rooms[room].people[me].zone == "s1")
+        policy = node.server.rooms[room].people[me]
+        assert (policy.voice, policy.picture, policy.share) == (True, True, False)
+        await hang_up_all(leader, client)
+
+
+async def test_what_the_media_server_measures_reaches_the_page_it_is_about(
+    live: LiveSession, cookies: dict[User, str]
+) -> None:
+    async with fake_node() as node:
+        leader = await enter(live, cookies, live.facilitator)
+        await leader.ask("offer", sdp="sound and picture")
+        room, connection = str(live.session.pk), leader.view.connection
+        node.server.on_event(
+            QualityChanged(room, connection, loss_up=0.03, loss_down=0.2, down_bps=90_000, video_paused=True)
+        )
+        told = await leader.receive(MediaQuality)
+        assert told == MediaQuality(loss_up=0.03, loss_down=0.2, down_bps=90_000, video_paused=True)
         await leader.hang_up()
