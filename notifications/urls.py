@@ -30,6 +30,7 @@ urlpatterns = [
     path("preferences/push/on/", push.push_subscribe, name="push-subscribe"),
     path("preferences/push/off/", push.push_unsubscribe, name="push-unsubscribe"),
     path("worker.js", push.worker, name="worker"),
+    path("site.webmanifest", push.manifest, name="manifest"),
     path("preferences/calendar/", calendar.calendar, name="calendar"),
     path("preferences/calendar/make/", calendar.make, name="make-feed"),
     path("preferences/calendar/end/", calendar.end, name="end-feed"),

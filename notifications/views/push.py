@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -34,6 +35,21 @@ def worker(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(script, content_type="text/javascript; charset=utf-8")
     response["Cache-Control"] = "no-cache"  # the browser asks each day whether there is a newer one
     return response
+
+
+@require_safe
+def manifest(request: HttpRequest) -> HttpResponse:
+    """What makes the site one that a phone keeps on its home screen: an iPhone shows notifications of no others."""
+    told = {
+        "name": settings.SITE_NAME,
+        "short_name": settings.SITE_NAME,
+        "start_url": "/",
+        "display": "standalone",
+        "background_color": "#faf7f2",
+        "theme_color": "#1b655f",
+        "icons": [{"src": static("vip/mark.svg"), "sizes": "any", "type": "image/svg+xml"}],
+    }
+    return JsonResponse(told, content_type="application/manifest+json")
 
 
 @require_POST

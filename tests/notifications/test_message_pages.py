@@ -161,6 +161,14 @@ def test_the_service_worker_is_at_the_root_and_is_looked_up_anew() -> None:
     assert b"notificationclick" in answer.content
 
 
+def test_the_site_can_be_kept_on_a_home_screen(settings: Settings) -> None:
+    settings.SITE_NAME = "Lakeside"
+    answer = Client().get("/site.webmanifest")
+    assert answer["Content-Type"] == "application/manifest+json"
+    assert (answer.json()["name"], answer.json()["display"]) == ("Lakeside", "standalone")
+    assert 'rel="manifest" href="/site.webmanifest"' in Client().get("/").content.decode()
+
+
 def feed_of(browser: Client) -> str:
     page = browser.post("/preferences/calendar/make/").content.decode()
     [path] = re.findall(r'value="http://localhost:8000(/calendar/feed/[^"]+\.ics)"', page)
