@@ -9,8 +9,8 @@ from sessions.domain.measures import Severity
 from sessions.queries.measures import Course
 
 # In units of the drawing's own; it scales to the page.
-WIDTH, HEIGHT = 640, 240
-LEFT, RIGHT, TOP, BOTTOM = 40, 16, 14, 34
+WIDTH, HEIGHT = 420, 200
+LEFT, RIGHT, TOP, BOTTOM = 34, 12, 12, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ class Trend:
     width: int = WIDTH
     height: int = HEIGHT
     left: int = LEFT
+    scale: int = LEFT - 7
     right: int = WIDTH - RIGHT
     across: int = WIDTH - RIGHT - LEFT
     foot: int = HEIGHT - BOTTOM

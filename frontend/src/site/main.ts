@@ -20,4 +20,6 @@ closeMenusByThemselves(document);
 bindCopying(document);
 bindPush(document);
 keepForms(document);
+// Tabs that scroll sideways begin with the one that is open in sight.
+document.querySelector(".tabs [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
 openSheetWhenFilled(document);

@@ -73,6 +73,9 @@ def tell(*, now: datetime) -> None:
         leader = enrolment.group.facilitators.order_by("email")[0]
         set_care_team(enrolment_id=enrolment.pk, team=[(leader, Duty.THERAPIST)])
         begin_measures(enrolment_id=enrolment.pk)
+        if turn % 5 != 1:  # a few are to be seen alone every week, and somebody is late for it
+            enrolment.individual_every_weeks = 4
+            enrolment.save(update_fields=["individual_every_weeks"])
         _profile(enrolment.client, turn)
         _measures(enrolment.client, COURSES[turn % len(COURSES)], now)
         if turn % 7 != 6:  # somebody's plan is still to be written
@@ -134,7 +137,7 @@ def _plan(client: User, clinician: User, turn: int, now: datetime) -> None:
     plan = sign_plan(
         plan_id=draft.pk,
         by=clinician,
-        review_due_date=local_date(client, at) + timedelta(days=14 + turn * 3 % 20),
+        review_due_date=local_date(client, at) + timedelta(days=18 + turn * 5 % 23),
         today=local_date(client, at),
         now=at,
     )
