@@ -85,14 +85,17 @@ def test_clients_are_not_asked_for_a_second_factor(client: Client) -> None:
 async def room_behind_the_gate(scope: dict[str, Any], receive: Receive, send: Send) -> None:
     """Whatever is behind the gate: it lets everybody in."""
     await send({"type": "websocket.accept"})
+    await send({"type": "websocket.send", "text": '{"code": "let in"}'})
 
 
-async def connects(session_cookie: str) -> bool:
+async def told_at_the_gate(session_cookie: str) -> str:
+    """The first word on this sign-in's socket: why it is closed, or that it was let in."""
     gate = AuthMiddlewareStack(SecondFactorSocket(room_behind_the_gate))
     headers = [(b"cookie", f"sessionid={session_cookie}".encode())]
     socket = WebsocketCommunicator(gate, "/ws/rooms/any/", headers=headers)
-    connected, _ = await socket.connect(timeout=5)
-    return bool(connected)
+    await socket.connect(timeout=5)
+    told = await socket.receive_json_from(timeout=5)
+    return str(told["code"])
 
 
 @pytest.mark.django_db
@@ -100,9 +103,9 @@ def test_a_socket_opens_for_staff_only_with_a_second_factor(client: Client) -> N
     someone = factories.facilitator()
     client.force_login(someone)
     cookie = client.cookies["sessionid"].value
-    assert not async_to_sync(connects)(cookie)
+    assert async_to_sync(told_at_the_gate)(cookie) == "second_factor"
     with_app(someone)
-    assert async_to_sync(connects)(cookie)
+    assert async_to_sync(told_at_the_gate)(cookie) == "let in"
 
 
 # --- join links
