@@ -19,6 +19,7 @@ from sessions.queries.authorizations import concerns
 from sessions.queries.individuals import Individual, individuals, overdue_enrolments
 from sessions.queries.local_days import local_date
 from sessions.queries.measures import Reading, latest_totals, overdue_counts
+from sessions.queries.notes import notes_to_write
 from sessions.queries.plans import review_dates
 from sessions.queries.weekly_hours import Dose, doses
 
@@ -83,6 +84,29 @@ def caseload(*, person: User, show: Show, number: int, now: datetime) -> Caseloa
     )
     return Caseload(
         rows=_rows(list(page[first : first + PAGE_SIZE]), now), number=number, pages=pages, total=total
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attention:
+    """How much of a clinician's own waits for them."""
+
+    notes: int
+    individuals: int
+    reviews: int
+
+    def __bool__(self) -> bool:
+        return bool(self.notes or self.individuals or self.reviews)
+
+
+def attention_of(*, person: User, now: datetime) -> Attention:
+    """What the day begins with. Three queries; for facilitators, since the office's caseload is everybody's."""
+    today = local_date(person, now)
+    mine = _enrolments_of(person, today)
+    return Attention(
+        notes=len(notes_to_write(person=person, now=now)),
+        individuals=_shown(mine, Show.INDIVIDUAL, today).count(),
+        reviews=_shown(mine, Show.REVIEW, today).count(),
     )
 
 

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
-from sessions.models import User
+from sessions.models import Role, User
 from sessions.queries.agenda import staff_agenda
+from sessions.queries.caseload import attention_of
 from sessions.views.access import for_staff
 from sessions.views.polling import render_live
 
@@ -36,6 +37,8 @@ def today(request: HttpRequest, user: User) -> HttpResponse:
         "day_after": day + ONE_DAY,
         "now": now,
     }
+    if not request.headers.get("HX-Request") and user.role == Role.FACILITATOR:
+        context["attention"] = attention_of(person=user, now=now)
     return render_live(request, "sessions/today.html", "sessions/parts/day.html", context)
 
 

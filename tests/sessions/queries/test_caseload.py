@@ -18,7 +18,7 @@ from sessions.models import (
     SessionStatus,
     User,
 )
-from sessions.queries.caseload import CaseRow, Show, caseload
+from sessions.queries.caseload import Attention, CaseRow, Show, attention_of, caseload
 from sessions.services.alerts import raise_alert
 from sessions.services.measures import schedule_measure
 from tests import factories
@@ -168,3 +168,12 @@ def test_it_is_read_a_page_at_a_time(clinician: User, group: Group) -> None:
     first, last = (caseload(person=clinician, show=Show.ALL, number=n, now=NOW) for n in (1, 9))
     assert (len(first.rows), first.pages, first.total) == (25, 2, 27)
     assert (len(last.rows), last.number) == (2, 2)
+
+
+def test_the_day_begins_with_what_waits_for_the_clinician(clinician: User, group: Group) -> None:
+    seen, late = enrolled(group), enrolled(group)
+    met_alone(seen, clinician, 3)
+    met_alone(late, clinician, 9)
+    signed(seen, clinician, NOW)
+    assert attention_of(person=clinician, now=NOW) == Attention(notes=2, individuals=1, reviews=1)
+    assert not attention_of(person=factories.facilitator(), now=NOW)
