@@ -16,6 +16,7 @@ import random
 import statistics
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
@@ -37,7 +38,7 @@ FEWER_MESSAGES = 1_500
 RACES = 1_000
 # A server that died may hold up whatever was due for so long.
 LATE_S = 120
-GIVE_UP = timedelta(minutes=15)
+GIVE_UP = timedelta(minutes=30)
 
 
 def measure() -> list[Figure]:
@@ -74,7 +75,6 @@ def _set_up(environment: dict[str, str], provider: Resend) -> None:
             "DATABASE_CONN_MAX_AGE_S": "60",
             "EMAIL_BACKEND": "anymail.backends.resend.EmailBackend",
             "ANYMAIL": f'{{"RESEND_API_KEY": "{provider.key}", "RESEND_API_URL": "{provider.url}/"}}',
-            "PROVIDER_TIMEOUT_S": "5",
             "MAIL_SENDERS": str(WORKERS),
             "LOG_LEVEL": "ERROR",
         }
@@ -167,7 +167,10 @@ def _races(provider: Resend) -> Iterator[Figure]:
 
 def _once(provider: Resend, ids: set[str], when: str) -> Iterator[Figure]:
     """Of these messages: how many the provider took twice, and how many it never got."""
-    times = provider.times_taken
+    # The key is the row's id, and the host's name behind it.
+    times: Counter[str] = Counter()
+    for key, taken in provider.times_taken.items():
+        times[key.partition("@")[0]] += taken
     doubled, missing = sum(times[each] > 1 for each in ids), sum(times[each] == 0 for each in ids)
     yield Figure(what=f"{when}: taken more than once", value=doubled, unit="messages", bound=0)
     yield Figure(what=f"{when}: missing", value=missing, unit="messages", bound=0)

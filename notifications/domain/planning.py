@@ -161,9 +161,11 @@ def nudge(*, due_at: datetime, ends_at: datetime) -> Planned:
 
 def spoken_for(told: Collection[Tier]) -> frozenset[Tier]:
     """The rungs that need not be said any more once these were told: a later one speaks for those before it."""
-    reached = [number for number, tier in enumerate(LADDER) if tier in told]
-    before = frozenset(LADDER[: max(reached) + 1]) if reached else frozenset()
-    return before | frozenset(told) | (JOINING if JOINING & frozenset(told) else frozenset())
+    heard = frozenset(told)
+    if heard & JOINING:
+        heard |= JOINING
+    reached = [number for number, tier in enumerate(LADDER) if tier in heard]
+    return heard | frozenset(LADDER[: max(reached) + 1] if reached else ())
 
 
 def without_repeats(planned: tuple[Planned, ...], *, now: datetime) -> tuple[Planned, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import threading
 from base64 import b64decode, urlsafe_b64decode, urlsafe_b64encode
 from collections import Counter, deque
@@ -199,6 +200,15 @@ class Browser:
         return _base64(self.secret)
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A sender that was killed or gave up is nothing to tell of."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
 @contextmanager
 def serving(provider: Provider) -> Iterator[None]:
     """The provider listens until the block ends."""
@@ -244,8 +254,7 @@ def serving(provider: Provider) -> Iterator[None]:
         def log_message(self, *args: object) -> None:
             """Tests say what went wrong themselves."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", provider.port), Handler)
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", provider.port), Handler)
     provider.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()

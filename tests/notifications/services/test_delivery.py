@@ -320,3 +320,18 @@ def test_a_template_that_breaks_fails_its_own_row_alone(
     settings.TEMPLATES = broken
     assert run(row.due_at) == 0
     assert fate(row) == (Status.FAILED, Reason.NOT_COMPOSED)
+
+
+def test_news_waits_while_what_it_corrects_is_on_its_way(
+    mail: Server, session: Session, client: User
+) -> None:
+    row = reminder(session, client, Tier.DAY)
+    (claim,) = claim_due(now=row.due_at)
+    letter = begin_sending(claim, now=row.due_at)
+    assert letter is not None
+    moved(session, timedelta(hours=1))
+    plan_session(session_id=session.pk, now=row.due_at)
+    assert run(row.due_at + MINUTE) == 0
+    outcomes.record_accepted(letter, now=row.due_at + MINUTE)
+    assert run(row.due_at + MINUTE) == 1
+    assert statuses(tier=Tier.CHANGED) == {("changed", "sent"): 1}
