@@ -104,7 +104,7 @@ export function openDevices({ onState, onTracks, onInputs, onBlurFailed }: Devic
     if (held[kind] !== null) hold(kind, null);
   }
 
-  /** Asks for all that is wanted in one question; where that fails, for each alone, so that one can do without the other. */
+  /** Asks for all that is wanted in one question; where that fails, for each alone: one can do without the other. */
   async function acquire(kinds: readonly DeviceKind[], settings: Settings): Promise<void> {
     const wishes = kinds.map((kind) => (wish[kind] += 1));
     const current = (kind: DeviceKind) => wish[kind] === wishes[kinds.indexOf(kind)];

@@ -176,6 +176,7 @@ function dropped(state: State, closing: Closing | null, random: number): Step {
     media: { ...state.media, current, next: null },
     microphone: { ...state.microphone, told: null },
     camera: { ...state.camera, told: null },
+    toldInterrupted: null,
   };
   const step: Step = [
     after,
