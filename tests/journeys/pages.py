@@ -15,8 +15,13 @@ from notifications.models import Attempt, Reminder, StaffTask
 from notifications.services.calls import log_call
 from notifications.services.tasks import open_task
 from notifications.services.unsubscribing import address as stop_address
-from sessions.models import EndReason, PresenceSpan, Role, Session, SessionStatus, User, Zone
+from sessions.models import EndReason, PresenceSpan, Role, RosterPart, Session, SessionStatus, User, Zone
+from sessions.services.agreements import put_first_in_force
+from sessions.services.arrival import Arriving, check_in
 from sessions.services.attendance import finalize_due
+from sessions.services.measures import schedule_measure, send
+from sessions.services.notes import add_addendum, open_note, save_note, sign_note
+from sessions.services.plans import GoalDraft, draft_plan, note_progress, save_draft, sign_plan
 from tests import factories
 from tests.factories import LiveSession
 from tests.notifications.rows import reminder
@@ -30,6 +35,8 @@ class Clinic:
     over: Session
     coordinator: User
     idle: User  # a client with nothing planned
+    arriving: User  # a client of the live session who has not passed its gate
+    unsafe: User  # another one, who said there that they do not feel safe
     task: StaffTask
     message: Reminder  # one whose fate is uncertain
 
@@ -62,6 +69,18 @@ def attendance_of(which: Callable[[Clinic], Session]) -> Callable[[Clinic], str]
     return lambda clinic: f"/sessions/{which(clinic).pk}/attendance/"
 
 
+def gate_of(step: str) -> Callable[[Clinic], str]:
+    return lambda clinic: f"/rooms/{clinic.live.session.pk}/arrive/{step}"
+
+
+def record_of(part: str) -> Callable[[Clinic], str]:
+    return lambda clinic: f"/clients/{clinic.client.pk}/{part}"
+
+
+def note_on(which: Callable[[Clinic], Session]) -> Callable[[Clinic], str]:
+    return lambda clinic: f"/sessions/{which(clinic).pk}/note/"
+
+
 PAGES = (
     SitePage("welcome", at("/")),
     SitePage("help", at("/help/")),
@@ -74,6 +93,22 @@ PAGES = (
     SitePage("not found", at("/nowhere/")),
     SitePage("client's home", at("/"), lambda clinic: clinic.client),
     SitePage("client's home, nothing planned", at("/"), lambda clinic: clinic.idle),
+    SitePage("my month", at("/calendar/mine/"), lambda clinic: clinic.client),
+    SitePage("my plan", at("/plan/"), lambda clinic: clinic.client),
+    SitePage("no plan yet", at("/plan/"), lambda clinic: clinic.idle),
+    SitePage("my check-ins", at("/measures/"), lambda clinic: clinic.client),
+    SitePage("a questionnaire", at("/measures/phq9/"), lambda clinic: clinic.client),
+    SitePage("a scale", at("/measures/cravings/"), lambda clinic: clinic.idle),
+    SitePage("after the program", at("/aftercare/"), lambda clinic: clinic.client),
+    SitePage("about me", at("/profile/"), lambda clinic: clinic.client),
+    SitePage("caseload", at("/caseload/"), lambda clinic: clinic.clinician),
+    SitePage("office's caseload", at("/caseload/"), lambda clinic: clinic.coordinator),
+    *(
+        SitePage(f"record: {part or 'overview'}", record_of(part), lambda clinic: clinic.clinician)
+        for part in ("", "plan/", "plan/draft/", "measures/", "notes/", "attendance/", "contacts/")
+    ),
+    SitePage("a note to write", note_on(lambda clinic: clinic.live.session), lambda clinic: clinic.clinician),
+    SitePage("a signed note", note_on(lambda clinic: clinic.over), lambda clinic: clinic.clinician),
     SitePage("not for clients", at("/today/"), lambda clinic: clinic.client),
     SitePage("sign out", at("/accounts/logout/"), lambda clinic: clinic.client),
     SitePage("clinician's day", at("/today/"), lambda clinic: clinic.clinician),
@@ -101,13 +136,35 @@ PAGES = (
         "a message", lambda clinic: f"/operations/messages/{clinic.message.pk}/", lambda c: c.coordinator
     ),
     SitePage("sign-in safety", at("/accounts/2fa/"), lambda clinic: clinic.clinician),
+    SitePage("a guest's link", at("/guest/no-such-token-0123456789/")),
+    SitePage("gate: you", gate_of("you/"), lambda clinic: clinic.arriving),
+    SitePage("gate: today", gate_of("today/?edit=1"), lambda clinic: clinic.arriving),
+    SitePage("gate: today, by one tap", gate_of("today/"), lambda clinic: clinic.client),
+    SitePage("gate: agreements", gate_of("agreements/"), lambda clinic: clinic.arriving),
+    SitePage("gate: check-in", gate_of("check-in/"), lambda clinic: clinic.arriving),
+    SitePage("gate: help", gate_of("help/"), lambda clinic: clinic.unsafe),
+    SitePage("alerts", at("/alerts/"), lambda clinic: clinic.coordinator),
+    SitePage("agreements", at("/agreements/"), lambda clinic: clinic.coordinator),
+    SitePage("an agreement's words", at("/agreements/telehealth/"), lambda clinic: clinic.coordinator),
 )
+
+
+def _at_the_gate(session: Session, now: datetime) -> tuple[User, User]:
+    """Somebody who has just begun, and somebody who does not feel safe."""
+    put_first_in_force(now=now - timedelta(days=1))
+    people = factories.client(), factories.client()
+    for someone in people:
+        factories.expect(session, someone, arrived=False)
+    unsafe = Arriving(person=people[1], session=session, part=RosterPart.CLIENT)
+    check_in(unsafe, mood=None, cravings=None, safe=False, now=now)
+    return people
 
 
 def clinic() -> Clinic:
     """A clinic with something on every page."""
     now = datetime.now(UTC)
     live = factories.live_session(clients=4, now=now)
+    arriving, unsafe = _at_the_gate(live.session, now)
     here, waiting, lost, _ = live.clients
     start = live.session.starts_at
     _was_there(live.session, live.facilitator, start, None)
@@ -128,14 +185,43 @@ def clinic() -> Clinic:
     _was_there(over, lost, began_at, began_at + timedelta(minutes=30))
     _was_there(over, lost, began_at + timedelta(minutes=31), over.ends_at)
     finalize_due(now)
+    _recorded(live, over, now)
     return Clinic(
         live=live,
         over=over,
         coordinator=factories.person(Role.COORDINATOR),
         idle=factories.client(),
+        arriving=arriving,
+        unsafe=unsafe,
         task=_called_for(live, now),
         message=_told(live, now),
     )
+
+
+def _recorded(live: LiveSession, over: Session, now: datetime) -> None:
+    """A client's record with something in every part of it: item 9 and a draft of the next plan among it."""
+    client, clinician = live.clients[0], live.facilitator
+    factories.group_with([client], facilitators=[clinician])
+    for days, points in ((28, 2), (14, 1), (0, 1)):
+        send(
+            client=client,
+            measure="phq9",
+            answers=dict.fromkeys(range(1, 10), points),
+            now=now - timedelta(days=days),
+        )
+    schedule_measure(client=client, measure="gad7", every_days=14, today=now.date() - timedelta(days=6))
+    draft = draft_plan(client=client, by=clinician, now=now)
+    goals = [GoalDraft(statement="I sleep through", steps="Same bedtime", target_date=now.date())]
+    save_draft(plan_id=draft.pk, summary="A hard year", strengths="Asks for help", goals=goals)
+    ahead = now.date() + timedelta(days=30)
+    plan = sign_plan(plan_id=draft.pk, by=clinician, review_due_date=ahead, today=now.date(), now=now)
+    note_progress(goal=plan.goals.get(), by=client, rating=4, note="Four nights", now=now)
+    draft_plan(client=client, by=clinician, now=now)
+    note = open_note(session=over, by=clinician, now=now)
+    lines = {client.pk: "Spoke up"}
+    save_note(note_id=note.pk, text="We met.", lines=lines, revision=note.revision, now=now)
+    sign_note(note_id=note.pk, by=clinician, now=now)
+    add_addendum(note_id=note.pk, by=clinician, text="Rang the next day", client_id=client.pk, now=now)
 
 
 def _called_for(live: LiveSession, now: datetime) -> StaffTask:

@@ -24,6 +24,7 @@ from tests import factories
 from tests.notifications.calendar_apps import read_by_vobject
 from tests.notifications.rows import moved, reminder
 from tests.notifications.services.test_preferences import AUTH, ENDPOINT, P256DH
+from vip.logs import without_tokens
 
 pytestmark = pytest.mark.django_db
 
@@ -323,3 +324,10 @@ def test_the_way_out_stands_at_the_foot_of_reminder_mails_and_of_no_others(
     assert words in told[Tier.DAY].text
     assert told[Tier.DAY].headers["List-Unsubscribe"] == f"<{address}>"
     assert told[Tier.CHANGED].headers == {}
+
+
+@pytest.mark.parametrize("path", ["/join/{}/", "/guest/{}/", "/calendar/feed/{}.ics", "/messages/stop/{}/"])
+def test_no_log_line_holds_what_such_an_address_lets_one_do(path: str) -> None:
+    said = without_tokens(None, "warning", {"event": "Not Found: " + path.format("s3cret:t0ken-x")})
+    assert "s3cret" not in str(said)
+    assert "t0ken" not in str(said)
