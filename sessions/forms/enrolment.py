@@ -27,6 +27,15 @@ CLOSING = [
 ]
 
 
+class OneOfMany(forms.Form):
+    """A form that shares its page with others: its fields' ids begin with a word of its own."""
+
+    word = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": f"{self.word}_%s"} | kwargs)
+
+
 class DayInput(forms.DateInput):
     """The browser's own calendar."""
 
@@ -42,9 +51,10 @@ def hours_field(**options: Any) -> forms.DecimalField:
     )
 
 
-class SeatForm(forms.Form):
+class SeatForm(OneOfMany):
     """Where, from when and for how many hours a week."""
 
+    word = "seat"
     group = forms.ModelChoiceField(label=_("Group"), queryset=Group.objects.none(), empty_label=_("Choose …"))
     from_date = forms.DateField(label=_("First day"), widget=DayInput)
     weekly_hours = hours_field(label=_("Hours a week"))
@@ -75,7 +85,8 @@ def _choice(offer: Suggestion) -> tuple[str, str]:
     return str(offer.group.pk), f"{offer.group.name} · {track.program.name}, {track.name} · {left}"
 
 
-class TermsForm(forms.Form):
+class TermsForm(OneOfMany):
+    word = "terms"
     weekly_hours = hours_field(label=_("Hours a week, before any taper"))
     planned_end_date = forms.DateField(label=_("Planned end"), required=False, widget=DayInput)
     individual_every_weeks = forms.TypedChoiceField(
@@ -125,7 +136,8 @@ class TeamMemberForm(forms.Form):
 CareTeam = forms.formset_factory(TeamMemberForm, extra=2, max_num=8)
 
 
-class AuthorizationForm(forms.Form):
+class AuthorizationForm(OneOfMany):
+    word = "authorization"
     payer = forms.ModelChoiceField(label=_("Payer"), queryset=Payer.objects.none(), empty_label=_("Choose …"))
     number = forms.CharField(label=_("Authorization number"), max_length=60)
     amount = forms.IntegerField(label=_("How much"), min_value=1, max_value=100_000)
@@ -140,9 +152,10 @@ class AuthorizationForm(forms.Form):
         payers.queryset = Payer.objects.all()
 
 
-class AftercareForm(forms.Form):
+class AftercareForm(OneOfMany):
     """In words that the client reads."""
 
+    word = "aftercare"
     step_down = forms.CharField(
         label=_("What care follows"),
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -168,7 +181,8 @@ class AftercareForm(forms.Form):
         return AftercareWords(**fields)
 
 
-class CloseForm(forms.Form):
+class CloseForm(OneOfMany):
+    word = "close"
     reason = forms.ChoiceField(label=_("How care ends"), choices=CLOSING)
     on_date = forms.DateField(
         label=_("First day without care"), widget=DayInput, help_text=_("The seat is free from this day on.")
