@@ -9,6 +9,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from sessions.models import (
     AlertKind,
     Arrival,
+    CareTeamMember,
+    Enrolment,
     LocationRelease,
     Role,
     RosterEntry,
@@ -58,7 +60,7 @@ def alerts_for(user: User) -> QuerySet[SafetyAlert]:
     """Every alert that ``user`` may see, the newest first; none for clients.
 
     Coordinators and supervisors see all. A facilitator sees those of their sessions, of clients they share a roster
-    with, and of groups that they are the back-up of.
+    with or are on the care team of, and of groups that they are the back-up of.
     """
     newest_first = SafetyAlert.objects.order_by("-raised_at", "pk")
     if not user.is_active or user.role == Role.CLIENT:
@@ -69,9 +71,11 @@ def alerts_for(user: User) -> QuerySet[SafetyAlert]:
     shared = RosterEntry.objects.filter(
         person=OuterRef("person"), session__in=mine.values("session"), part=RosterPart.CLIENT
     )
+    cared_for = CareTeamMember.objects.filter(person=user, enrolment__client=OuterRef("person"))
     return newest_first.filter(
         Q(session__in=mine.values("session"))
         | Exists(shared)
+        | Exists(cared_for)
         | Q(session__group__backup=user)
         | Q(session__group__backup=None, session__program__backup=user)
     )
@@ -85,7 +89,8 @@ def people_to_call(alert: SafetyAlert) -> tuple[User, ...]:
     """Whom to page about it, in the order of their accounts' ages.
 
     A group without a facilitator calls its back-up, and what concerns one person calls the session's facilitators and,
-    outside a session, those of the client's groups. Where there is nobody like that, every supervisor is called.
+    outside a session, the client's care team and the facilitators of their group. Where there is nobody like that,
+    every supervisor is called.
     """
     people = User.objects.filter(is_active=True).exclude(role=Role.CLIENT).order_by("joined_at", "pk")
     found: tuple[User, ...] = ()
@@ -98,12 +103,10 @@ def people_to_call(alert: SafetyAlert) -> tuple[User, ...]:
         leading = RosterEntry.objects.filter(session=alert.session_id, part__in=LEADING)
         found = tuple(people.filter(pk__in=leading.values("person")))
     else:
-        found = tuple(
-            people.filter(
-                facilitated_groups__enrolments__client=alert.person_id,
-                facilitated_groups__enrolments__ended_date=None,
-            ).distinct()
-        )
+        lasting = Enrolment.objects.filter(client=alert.person_id, ended_date=None)
+        team = CareTeamMember.objects.filter(enrolment__in=lasting, person=OuterRef("pk"))
+        leading_group = Q(facilitated_groups__in=lasting.values("group"))
+        found = tuple(people.filter(Exists(team) | leading_group).distinct())
     if alert.kind == AlertKind.WRONG_STATE:  # only they can let somebody in from there
         found += tuple(one for one in people.filter(role=Role.SUPERVISOR) if one not in found)
     return found or tuple(people.filter(role=Role.SUPERVISOR))
