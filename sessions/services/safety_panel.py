@@ -29,13 +29,18 @@ class SafetyPanel:
     told_at: datetime | None
 
 
+def leads(viewer: User, session: Session) -> bool:
+    """Whether ``viewer`` is a clinician of this session, whatever their role at the clinic."""
+    return viewer.is_active and session.roster.filter(person=viewer, part__in=LEADING).exists()
+
+
 @transaction.atomic
 def open_panel(*, session: Session, person_id: UUID, viewer: User, now: datetime) -> SafetyPanel:
     """What to send help by, with a row of who looked. Raises ``PanelRefused`` where there is nothing for the viewer."""
-    roster = RosterEntry.objects.filter(session=session).select_related("person")
-    if not viewer.is_active or not roster.filter(person=viewer, part__in=LEADING).exists():
+    if not leads(viewer, session):
         raise PanelRefused("not_your_session")
-    entry = roster.filter(person=person_id, part__in=SHOWN).first()
+    roster = RosterEntry.objects.filter(session=session, part__in=SHOWN).select_related("person")
+    entry = roster.filter(person=person_id).first()
     if entry is None:
         raise PanelRefused("not_on_roster")
     PanelView.objects.create(session=session, person=entry.person, viewer=viewer, viewed_at=now)

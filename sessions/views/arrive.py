@@ -186,9 +186,14 @@ def screen(request: HttpRequest, arriving: Arriving, step: Step, context: dict[s
         "session": arriving.session,
         "number": number + 1,
         "steps": steps,
-        "before": steps[number - 1] if number else None,
+        "before": step_before(steps[:number]),
     }
     return render(request, f"sessions/arrive/{step}.html", context)
+
+
+def step_before(earlier: list[Step]) -> Step | None:
+    """Where "back" leads. What was agreed to stays agreed, so there is nothing to go back for."""
+    return next((step for step in reversed(earlier) if step is not Step.AGREEMENTS), None)
 
 
 def steps_of(arriving: Arriving) -> list[Step]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -71,13 +70,13 @@ def _asked(page: str) -> list[str]:
 
 
 @pytest.fixture
-def gate(client: Client) -> Iterator[Gate]:
+def gate(client: Client) -> Gate:
     put_first_in_force(now=datetime(2026, 1, 1, tzinfo=UTC))
     live = factories.live_session(clients=0)
     ana = factories.client(phone="602 555 0199")
     factories.expect(live.session, ana, arrived=False)
     client.force_login(ana)
-    yield Gate(client, ana, live.session)
+    return Gate(client, ana, live.session)
 
 
 def test_the_whole_way_from_the_rooms_address_to_the_room(gate: Gate) -> None:
@@ -162,7 +161,9 @@ def test_each_step_says_where_it_stands(gate: Gate) -> None:
     gate.send("you", display_name="Annie")
     gate.send("today", **HOME)
     gate.agree()
-    assert "Step 4 of 4" in gate.show("check-in/")  # also once there is nothing more to agree to
+    last = gate.show("check-in/")
+    assert "Step 4 of 4" in last  # also once there is nothing more to agree to
+    assert f'class="gate-back" href="{gate.path}today/"' in last
 
 
 def test_staff_and_strangers_have_no_steps(gate: Gate, client: Client) -> None:
@@ -236,6 +237,7 @@ def test_the_banner_shows_who_and_why_until_somebody_takes_care(gate: Gate, clie
 
 
 def test_a_banner_that_says_the_same_is_left_alone(gate: Gate, client: Client) -> None:
+    gate.send("check-in", safe="no")
     client.force_login(factories.person(Role.SUPERVISOR))
     shown = client.get("/alerts/banner/", headers={"HX-Request": "true"}).content.decode()
     mark = shown.split("?seen=")[1].split('"')[0]
@@ -275,11 +277,14 @@ def test_only_supervisors_are_offered_that(gate: Gate, client: Client) -> None:
 def test_the_panel_is_for_the_sessions_facilitators_and_leaves_a_row(gate: Gate, client: Client) -> None:
     gate.send("today", **HOME)
     path = f"/sessions/{gate.session.pk}/safety/{gate.person.pk}/"
+    board = f"/sessions/{gate.session.pk}/attendance/"
     dana = gate.session.roster.get(part=RosterPart.FACILITATOR).person
     client.force_login(dana)
     assert client.get(path).status_code == 405
+    assert path in client.get(board).content.decode()
     page = client.post(path).content.decode()
     assert all(told in page for told in ("12 Elm Street, Mesa, Arizona", "602 555 0100", "Maria Example"))
     client.force_login(factories.person(Role.SUPERVISOR))
+    assert path not in client.get(board).content.decode()
     assert client.post(path).status_code == 404
     assert [look.viewer for look in PanelView.objects.all()] == [dana]

@@ -133,4 +133,4 @@ def test_when_the_record_is_final_the_table_shows_it_and_asks_no_more(client: Cl
     assert row_of(page, whole).count("120 min") == 2
     assert "present" in row_of(page, whole)
     assert "did not come" in row_of(page, none)
-    assert "hx-get" not in page
+    assert f'hx-get="{path_of(session)}' not in page
