@@ -16,6 +16,7 @@ from notifications.services.calls import log_call
 from notifications.services.tasks import open_task
 from notifications.services.unsubscribing import address as stop_address
 from sessions.models import EndReason, PresenceSpan, Role, RosterPart, Session, SessionStatus, User, Zone
+from sessions.queries.intake import OPEN
 from sessions.services.agreements import put_first_in_force
 from sessions.services.arrival import Arriving, check_in
 from sessions.services.attendance import finalize_due
@@ -24,6 +25,7 @@ from sessions.services.notes import add_addendum, open_note, save_note, sign_not
 from sessions.services.plans import GoalDraft, draft_plan, note_progress, save_draft, sign_plan
 from tests import factories
 from tests.factories import LiveSession
+from tests.journeys.intake_rows import enrolment_with_everything, guests_of_a_family_session, request_at
 from tests.notifications.rows import reminder
 
 
@@ -134,6 +136,36 @@ PAGES = (
     SitePage("delivery", at("/operations/messages/?channel=email"), lambda clinic: clinic.coordinator),
     SitePage(
         "a message", lambda clinic: f"/operations/messages/{clinic.message.pk}/", lambda c: c.coordinator
+    ),
+    SitePage("ask for a consultation", at("/begin/")),
+    SitePage("asked for a consultation", at("/begin/thanks/")),
+    SitePage("intake board", at("/intake/"), lambda clinic: clinic.coordinator),
+    SitePage("somebody who rang", at("/intake/new/"), lambda clinic: clinic.coordinator),
+    *(
+        SitePage(
+            f"a request: {status}",
+            lambda clinic, status=status: request_at(status, clinic.clinician),  # type: ignore[misc]
+            lambda clinic: clinic.coordinator,
+        )
+        for status in OPEN
+    ),
+    SitePage("clients", at("/clients/?show=all"), lambda clinic: clinic.coordinator),
+    SitePage("a clinician's clients", at("/clients/"), lambda clinic: clinic.clinician),
+    SitePage(
+        "enrolment",
+        lambda clinic: enrolment_with_everything(clinic.clinician),
+        lambda clinic: clinic.coordinator,
+    ),
+    SitePage(
+        "no enrolment",
+        lambda clinic: f"/clients/{clinic.idle.pk}/enrolment/",
+        lambda clinic: clinic.coordinator,
+    ),
+    SitePage("import clients", at("/clients/import/"), lambda clinic: clinic.coordinator),
+    SitePage(
+        "guests",
+        lambda clinic: guests_of_a_family_session(clinic.clinician),
+        lambda clinic: clinic.coordinator,
     ),
     SitePage("sign-in safety", at("/accounts/2fa/"), lambda clinic: clinic.clinician),
     SitePage("a guest's link", at("/guest/no-such-token-0123456789/")),
