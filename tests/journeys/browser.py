@@ -287,6 +287,12 @@ class Seat:
         encoded = self._video_of(user).evaluate(_PIXELS)
         return Image.open(io.BytesIO(base64.b64decode(encoded)))
 
+    def own_picture(self) -> Image.Image:
+        """What this person's own tile shows of them."""
+        video = self.page.get_by_test_id("own-tile").locator("video").element_handle(timeout=PATIENCE_MS)
+        self.page.wait_for_function("(video) => video.videoWidth > 0", arg=video, timeout=PATIENCE_MS)
+        return Image.open(io.BytesIO(base64.b64decode(video.evaluate(_PIXELS))))
+
     def _video_of(self, user: User) -> ElementHandle:
         """The video on ``user``'s tile, once it shows something: what was decoded is painted a moment later."""
         video = self.tile_of(user).locator("video").element_handle(timeout=PATIENCE_MS)

@@ -34,6 +34,16 @@ _COVERED_FACES = """
   return top === null || tile.contains(top) ? [] : [top.outerHTML.slice(0, 80)];
 })
 """
+# A button that something transparent lies on looks fine, and cannot be pressed.
+_COVERED_BUTTONS = """
+() => [...document.querySelectorAll(".stage button, .strip button, .controls button, .bar button")]
+  .filter((button) => {
+    const box = button.getBoundingClientRect();
+    const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+    return top !== null && !button.contains(top);
+  })
+  .map((button) => button.outerHTML.slice(0, 80))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -140,4 +150,5 @@ def faults_of(page: Page, *, bare: bool) -> list[Any]:
         *([f"{overflow} px too wide"] if overflow > 0 else []),
         *(f"too small: {html}" for html in page.evaluate(_SMALL_TARGETS, SMALLEST_TARGET_PX)),
         *(f"on a face: {html}" for html in (page.evaluate(_COVERED_FACES) if bare else ())),
+        *(f"cannot be pressed: {html}" for html in (page.evaluate(_COVERED_BUTTONS) if bare else ())),
     ]

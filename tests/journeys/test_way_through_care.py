@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 from django.utils import timezone
 from playwright.sync_api import Page, expect
@@ -75,7 +76,7 @@ def test_a_stranger_who_asks_on_a_phone_becomes_a_client_who_is_written_to(
     expect(page.get_by_role("heading", name=group.name, exact=True)).to_be_visible()
 
     enrolment = Enrolment.objects.get(client__email=address)
-    assert (enrolment.group, enrolment.weekly_hours) == (group, 9)
+    assert (enrolment.group, enrolment.weekly_hours) == (group, Decimal(9))
     mail = mailbox.await_mail_to(address)
     assert "/accounts/login" in mail.text
     assert group.name not in mail.text
