@@ -12,18 +12,13 @@ from sessions.management.clinic.calendar import write_calendar
 from sessions.management.clinic.people import write_people
 from sessions.management.clinic.plan import COURSES, ZONE, plan_clinic
 from sessions.management.clinic.records import write_records
-from sessions.models import (
-    Authorization,
-    CareTeamMember,
-    ClientProfile,
-    Enrolment,
-    Program,
-    RosterEntry,
-    Session,
-)
+from sessions.models import Program
 
 # What nobody will look up of made-up people, and doubles the writing.
-WITHOUT_HISTORY = (RosterEntry, Session, Enrolment, CareTeamMember, Authorization, ClientProfile)
+WITHOUT_HISTORY = frozenset(
+    f"vip_sessions.{name}"
+    for name in ("RosterEntry", "Session", "Enrolment", "CareTeamMember", "Authorization", "ClientProfile")
+)
 
 
 class AlreadySeeded(Exception):
@@ -62,7 +57,7 @@ def _leave_history_out() -> None:
     left_out = [
         trigger.get_pgid(model)
         for model, trigger in pgtrigger.registered()
-        if model in WITHOUT_HISTORY and trigger.name == "insert_insert"
+        if model._meta.label in WITHOUT_HISTORY and trigger.name == "insert_insert"
     ]
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('pgtrigger.ignore', %s, true)", [f"{{{','.join(left_out)}}}"])

@@ -21,7 +21,7 @@ def copy_in(rows: Iterable[M]) -> int:
         return 0
     table = found[0]._meta
     fields = [field for field in table.concrete_fields if not (field.primary_key and found[0].pk is None)]
-    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    columns = ", ".join(connection.ops.quote_name(field.column or "") for field in fields)
     statement = f"COPY {connection.ops.quote_name(table.db_table)} ({columns}) FROM STDIN"
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in found:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -145,11 +146,12 @@ def test_a_week_that_will_be_short_says_what_could_make_it_up() -> None:
 
 
 def test_first_and_last_weeks_raise_no_alarm() -> None:
-    for fields in (
+    weeks: tuple[dict[str, Any], ...] = (
         {"began_date": MONDAY + timedelta(days=1)},
         {"ended_date": MONDAY + timedelta(days=5)},
         {"began_date": MONDAY + timedelta(days=9)},
-    ):
+    )
+    for fields in weeks:
         now = found(enrolled(**fields).client)
         assert (now.verdict, now.short_by, now.make_up) == (Verdict.PARTIAL, timedelta(0), ())
 

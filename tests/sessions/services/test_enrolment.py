@@ -107,7 +107,7 @@ def test_hours_are_the_programs_and_the_end_comes_after_the_beginning() -> None:
         ({"planned_end_date": TODAY}, "planned_end_too_soon"),
     ):
         with pytest.raises(EnrolmentRefused) as refused:
-            enrol_client(client=client, group=group, from_date=TODAY, now=NOW, **terms)  # type: ignore[arg-type]
+            enrol_client(client=client, group=group, from_date=TODAY, now=NOW, **terms)
         assert refused.value.code == code
     assert not Enrolment.objects.exists()
 

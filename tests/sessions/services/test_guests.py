@@ -19,11 +19,9 @@ NOW = datetime(2027, 3, 1, 12, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
 
 
-def family_session(starts_at: datetime = NOW + timedelta(hours=2), **fields: object) -> Session:
+def family_session(starts_at: datetime = NOW + timedelta(hours=2)) -> Session:
     kind = factories.kind("family", family=KindFamily.FAMILY, minutes=60)
-    return factories.session_at(
-        starts_at, lasting=timedelta(hours=1), kind=kind, clients=1, facilitators=1, **fields
-    )
+    return factories.session_at(starts_at, lasting=timedelta(hours=1), kind=kind, clients=1, facilitators=1)
 
 
 def invited(session: Session, email: str = "mother@example.test", now: datetime = NOW) -> GuestInvitation:

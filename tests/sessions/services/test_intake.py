@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -156,7 +157,8 @@ def test_nobody_is_accepted_without_all_four() -> None:
     request, clinician = asked(), factories.facilitator()
     intake.take_request(request_id=request.pk, by=clinician)
     for lacking in ("stable_home", "motivated", "detox_done", "safe_without_supervision"):
-        unsafe = replace(SCREENED, **{lacking: False})
+        answers: dict[str, Any] = {lacking: False}
+        unsafe = replace(SCREENED, **answers)
         decide = partial(intake.decide, request_id=request.pk, screened=unsafe, by=clinician, now=NOW)
         assert code_of(decide) == "not_safe_at_home"
     without = replace(SCREENED, weekly_hours=None)
