@@ -319,7 +319,7 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Appointments <appointments@localhost>")
 HELP_PHONE = env.str("HELP_PHONE", default="+1 555 010 0199")
 # A provider's API instead of SMTP: a back end of anymail's, and what it asks for, as JSON.
-EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="") or EMAIL_BACKEND  # noqa: F821  (set by EMAIL_URL above)
+EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="") or str(vars()["EMAIL_BACKEND"])  # by EMAIL_URL above
 ANYMAIL = {
     "REQUESTS_TIMEOUT": env.float("PROVIDER_TIMEOUT_S", default=10.0),
     **json.loads(env.str("ANYMAIL", default="") or "{}"),

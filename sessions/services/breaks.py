@@ -14,9 +14,10 @@ def begin_break(*, session_id: UUID, length: timedelta) -> None:
         cursor.execute(
             """
             INSERT INTO vip_sessions_declaredbreak (session_id, began_at, ended_at)
-            SELECT %s, moment, moment + %s FROM (SELECT clock_timestamp() AS moment OFFSET 0) AS clock
+            SELECT %s, moment, moment + make_interval(secs => %s)
+            FROM (SELECT clock_timestamp() AS moment OFFSET 0) AS clock
             """,
-            [session_id, length],
+            [session_id, length.total_seconds()],
         )
 
 
@@ -31,4 +32,4 @@ def end_break(*, session_id: UUID) -> bool:
             """,
             [session_id],
         )
-        return cursor.rowcount > 0
+        return bool(cursor.rowcount > 0)

@@ -40,7 +40,8 @@ def test_what_the_clinic_changed_stays() -> None:
 def test_the_levels_have_the_fields_usual_hours() -> None:
     load(now=NOW)
     hours = {
-        level.code: (level.weekly_hours_min, level.weekly_hours_max) for level in CareLevel.objects.all()
+        level.code: (int(level.weekly_hours_min), int(level.weekly_hours_max))
+        for level in CareLevel.objects.all()
     }
     assert hours == {"php": (20, 30), "iop-adult": (9, 19), "iop-adolescent": (6, 19), "op": (2, 8)}
 

@@ -104,7 +104,8 @@ def test_a_licence_is_renewed_under_its_number(coordinator: User) -> None:
     first = team.add_license(someone.pk, expires_date=date(2027, 1, 1), **licence)
     renewed = team.add_license(someone.pk, expires_date=date(2029, 1, 1), **licence)
     assert (renewed.pk, renewed.expires_date) == (first.pk, date(2029, 1, 1))
-    assert [event.expires_date.year for event in first.history.order_by("pgh_id")] == [2027, 2029]
+    history: Any = first.history  # type: ignore[attr-defined]  # added by django-pghistory
+    assert [event.expires_date.year for event in history.order_by("pgh_id")] == [2027, 2029]
     other = factories.facilitator()
     assert (
         refused(lambda: team.add_license(other.pk, expires_date=date(2030, 1, 1), **licence))
