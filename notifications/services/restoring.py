@@ -34,8 +34,9 @@ class Settled:
 
 def went_back() -> bool:
     """Whether the database knows of fewer attempts than there have been; notes how many there are, where not."""
-    begun = _attempts_begun()
+    # In this order: what another worker noted it had read before, so the sequence has come at least as far.
     known = cache.get(_MARK)
+    begun = _attempts_begun()
     if known is not None and begun < known:
         return True
     cache.set(_MARK, begun, timeout=None)

@@ -14,6 +14,7 @@ from django.db import connection
 from notifications.domain.delivery import Outcome, Reason, Status
 from notifications.domain.planning import LADDER, Tier
 from notifications.models import Attempt, Reminder
+from notifications.services import restoring
 from notifications.services.restoring import settle, went_back
 from notifications.tasks import send_due
 from sessions.domain.events import SessionScheduled
@@ -95,6 +96,26 @@ def test_nothing_goes_out_of_a_database_that_went_back_until_somebody_said_so(
     assert statuses()[Tier.HOUR] == Status.SCHEDULED
     call_command("after_restore", stdout=StringIO())
     assert statuses()[Tier.HOUR] == Status.SUPPRESSED
+
+
+def test_workers_that_send_at_once_raise_no_false_alarm(
+    now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = factories.session_at(now + 30 * MINUTE, clients=1)
+    row = waiting(session)[2]
+    reading = restoring._attempts_begun
+
+    def read_while_another_sends() -> int:
+        begun = reading()
+        monkeypatch.setattr(restoring, "_attempts_begun", reading)
+        Attempt.objects.create(reminder=row, fence=1, began_at=now)
+        assert not went_back()  # the other worker's look, which notes more than this one has read
+        return begun
+
+    assert not went_back()
+    monkeypatch.setattr(restoring, "_attempts_begun", read_while_another_sends)
+    assert not went_back()
+    assert not went_back()
 
 
 @pytest.mark.django_db(transaction=True)
