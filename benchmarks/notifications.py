@@ -55,7 +55,7 @@ def measure() -> list[Figure]:
         stack.enter_context(serving(provider))
         _set_up(stores.environment, provider)
         workers = stack.enter_context(
-            Workers(Path(directory), workers=WORKERS, beats=BEATS, environment=dict(os.environ))
+            Workers(Path(directory), workers=WORKERS, beats=BEATS, environment=dict(os.environ), guard=guard)
         )
         return [
             *_killed_workers(provider, workers),

@@ -13,6 +13,7 @@ from types import TracebackType
 
 import psutil
 
+from vip.guard import Guard
 from vip.supervisor import CHECKOUT
 
 # One kill of so many hits a whole worker; the others the process of its pool that does the work.
@@ -23,9 +24,12 @@ _QUIET = ("--without-gossip", "--without-mingle", "--without-heartbeat", "--logl
 class Workers:
     """Real ``celery worker`` and ``celery beat`` processes, each leading a group of its own."""
 
-    def __init__(self, directory: Path, *, workers: int, beats: int, environment: dict[str, str]) -> None:
+    def __init__(
+        self, directory: Path, *, workers: int, beats: int, environment: dict[str, str], guard: Guard
+    ) -> None:
         self._directory = directory
         self._environment = environment
+        self._guard = guard
         self._count, self._beat_count = workers, beats
         self._workers: list[subprocess.Popen[bytes]] = []
         self._beats: list[subprocess.Popen[bytes]] = []
@@ -40,7 +44,7 @@ class Workers:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for process in (*self._beats, *self._workers):
-            _kill_group(process)
+            self._end(process)
 
     def kill_one(self, chance: random.Random) -> None:
         """``kill -9`` a worker, or the process that does its work. A worker that is just starting has none yet."""
@@ -54,7 +58,7 @@ class Workers:
             with suppress(psutil.NoSuchProcess):
                 children[0].kill()
         else:
-            _kill_group(worker)
+            self._end(worker)
             self._workers[number] = self._start("worker", number)
         self.kills += 1
 
@@ -72,7 +76,7 @@ class Workers:
         )
         log = self._directory / f"{part}-{number}.log"
         with log.open("ab") as output:
-            return subprocess.Popen(
+            process = subprocess.Popen(
                 [sys.executable, "-m", "celery", "-A", "vip", part, *options],
                 cwd=CHECKOUT,
                 env=self._environment,
@@ -81,6 +85,12 @@ class Workers:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
+        self._guard.watch(process.pid, signal.SIGKILL)
+        return process
+
+    def _end(self, process: subprocess.Popen[bytes]) -> None:
+        _kill_group(process)
+        self._guard.release(process.pid)
 
 
 def _kill_group(process: subprocess.Popen[bytes]) -> None:

@@ -6,6 +6,7 @@ lease runs out.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,7 +14,7 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from notifications.domain.delivery import MAX_ATTEMPTS, Outcome, Status
 from notifications.domain.planning import (
@@ -32,6 +33,8 @@ from notifications.services.planning import plan_missed_start
 log = structlog.get_logger(__name__)
 
 BATCH = 10
+# So many due rows are looked at to find a batch: several claimers at once find different ones among them.
+WINDOW = 100
 EXPIRED_AT_ONCE = 500
 # Long enough for the messages before it in the batch; short, since a dead worker's rows wait for it.
 CLAIM_LEASE = timedelta(seconds=30)
@@ -46,28 +49,10 @@ class Claim:
 
 
 def due(now: datetime, channel: Channel) -> QuerySet[Reminder]:
-    """Rows to send now by that channel, the longest waiting first, but for those that an earlier session's row will
-    carry along: one that is due as well, or is held by a claimer who has not come to it yet.
-    """
-    waiting = Q(channel=channel, status=Status.SCHEDULED, try_at__lte=now, stale_at__gt=now)
-    before = Q(starts_at__lt=OuterRef("starts_at")) | Q(
-        starts_at=OuterRef("starts_at"), pk__lt=OuterRef("pk")
-    )
-    leader = Reminder.objects.filter(
-        waiting | Q(status=Status.CLAIMED, sending_at=None),
-        before,
-        recipient=OuterRef("recipient"),
-        tier=OuterRef("tier"),
-        channel=channel,
-        tier__in=_shared(channel),
-        starts_at__gte=OuterRef("starts_at") - SHARED_WITHIN,
-    )
-    # News must not overtake what it corrects, which may be on its way this very moment.
-    on_its_way = Reminder.objects.filter(
-        session=OuterRef("session"), recipient=OuterRef("recipient"), status=Status.CLAIMED
-    ).exclude(sending_at=None)
-    too_soon = Q(tier__in=NOTICES) & Exists(on_its_way)
-    return Reminder.objects.filter(waiting).exclude(Exists(leader)).exclude(too_soon).order_by("try_at", "pk")
+    """Rows to send now by that channel, the longest waiting first."""
+    return Reminder.objects.filter(
+        channel=channel, status=Status.SCHEDULED, try_at__lte=now, stale_at__gt=now
+    ).order_by("try_at", "pk")
 
 
 def companions(lead: Reminder) -> QuerySet[Reminder]:
@@ -91,10 +76,51 @@ def _shared(channel: Channel) -> frozenset[Tier]:
 
 
 def claim_due(*, now: datetime, channel: Channel = Channel.EMAIL, at_most: int = BATCH) -> list[Claim]:
-    """Hold some due rows until ``now`` + CLAIM_LEASE."""
+    """Hold some due rows until ``now`` + CLAIM_LEASE, but for those that had better wait (see ``_free``).
+
+    Rows are looked at a hundred at a time, and what each has to wait for is compared here: as one query it took the
+    square of all that was due wherever the database did not know yet how much that is.
+    """
+    seen = due(now, channel)
     with transaction.atomic():
-        rows = list(due(now, channel).select_for_update(skip_locked=True, of=("self",))[:at_most])
-        return hold(rows, until=now + CLAIM_LEASE)
+        while window := list(seen[:WINDOW]):
+            free = due(now, channel).filter(pk__in=_free(window, channel=channel, now=now))
+            rows = list(free.select_for_update(skip_locked=True, of=("self",))[:at_most])
+            if rows:
+                return hold(rows, until=now + CLAIM_LEASE)
+            last = window[-1]
+            seen = due(now, channel).filter(Q(try_at__gt=last.try_at) | Q(try_at=last.try_at, pk__gt=last.pk))
+    return []
+
+
+def _free(window: Sequence[Reminder], *, channel: Channel, now: datetime) -> list[UUID]:
+    """Those that need not wait. A row does where an earlier session's row will carry it along: one that is due as well,
+    or is held by a claimer who has not come to it yet. So does news, while what it corrects is on its way this moment.
+    """
+    people = {row.recipient_id for row in window}
+    under_way = Reminder.objects.filter(recipient__in=people, channel=channel)
+    leaders: dict[tuple[UUID, str], list[tuple[datetime, UUID]]] = defaultdict(list)
+    for row in under_way.filter(
+        Q(status=Status.SCHEDULED, try_at__lte=now, stale_at__gt=now)
+        | Q(status=Status.CLAIMED, sending_at=None),
+        tier__in=_shared(channel),
+    ):
+        leaders[row.recipient_id, row.tier].append((row.starts_at, row.pk))
+    news = {row.session_id for row in window if row.tier in NOTICES}
+    on_its_way = set(
+        Reminder.objects.filter(session__in=news, recipient__in=people, status=Status.CLAIMED)
+        .exclude(sending_at=None)
+        .values_list("session_id", "recipient_id")
+    )
+    return [
+        row.pk
+        for row in window
+        if not any(
+            row.starts_at - SHARED_WITHIN <= starts_at and (starts_at, pk) < (row.starts_at, row.pk)
+            for starts_at, pk in leaders.get((row.recipient_id, row.tier), ())
+        )
+        and not (row.tier in NOTICES and (row.session_id, row.recipient_id) in on_its_way)
+    ]
 
 
 def hold(rows: Sequence[Reminder], *, until: datetime) -> list[Claim]:
