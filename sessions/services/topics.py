@@ -1,6 +1,6 @@
 """Which topic each occurrence has: a group's curricula rotate through what is ahead of it.
 
-What has begun keeps its topic. Whatever changes the occurrences ahead, or the curriculum, calls ``rotate_topics``.
+What has begun keeps the topic that it has. Whatever changes the occurrences ahead, or the curriculum, calls ``rotate_topics``.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ def rotate_topics(*, group_id: UUID, now: datetime) -> None:
 
 def _turned(sessions: list[Session], topics: list[int], now: datetime) -> list[Session]:
     """Those of the sessions whose topic is another one now."""
-    ahead = [session for session in sessions if session.starts_at > now]
+    ahead = [session for session in sessions if _open(session, now)]
     if not topics or not ahead:
         return []
-    held = [session.topic_id for session in sessions if session.starts_at <= now]
+    held = [session.topic_id for session in sessions if not _open(session, now)]
     planned = rotation(
         topics=topics,
         held=[topic for topic in held if topic is not None],
@@ -48,3 +48,8 @@ def _turned(sessions: list[Session], topics: list[int], now: datetime) -> list[S
             session.topic_id = meeting.topic
             changed.append(session)
     return changed
+
+
+def _open(session: Session, now: datetime) -> bool:
+    """It has not begun; or it is on, and nobody has said yet what it is about."""
+    return session.starts_at > now or (session.topic_id is None and session.ends_at > now)

@@ -26,6 +26,7 @@ from sessions.services.plans import GoalDraft, draft_plan, note_progress, save_d
 from tests import factories
 from tests.factories import LiveSession
 from tests.journeys.intake_rows import enrolment_with_everything, guests_of_a_family_session, request_at
+from tests.journeys.setup_rows import SETUP_PAGES, setup_page
 from tests.notifications.rows import reminder
 
 
@@ -166,6 +167,14 @@ PAGES = (
         "guests",
         lambda clinic: guests_of_a_family_session(clinic.clinician),
         lambda clinic: clinic.coordinator,
+    ),
+    *(
+        SitePage(
+            f"set-up: {name}",
+            lambda _, name=name: setup_page(name),  # type: ignore[misc]
+            lambda clinic: clinic.coordinator,
+        )
+        for name in SETUP_PAGES
     ),
     SitePage("sign-in safety", at("/accounts/2fa/"), lambda clinic: clinic.clinician),
     SitePage("a guest's link", at("/guest/no-such-token-0123456789/")),
