@@ -38,7 +38,7 @@ from sessions.services.breaks import end_break
 from tests.factories import HOME_STATE, LiveSession, license_in, live_session
 from tests.threads import at_once
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @dataclass(slots=True)
@@ -253,6 +253,7 @@ def test_not_ok_alerts_those_on_call_in_the_same_transaction() -> None:
     assert list(OutboxEvent.objects.values_list("name", flat=True)) == ["SafetyAlertRaised"]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_hold_calls_somebody_once_however_many_processes_notice() -> None:
     sitting = Sitting.of()
     services.leave_socket(
