@@ -1,6 +1,7 @@
 """Which topic each occurrence has: a group's curricula rotate through what is ahead of it.
 
-What has begun keeps the topic that it has. Whatever changes the occurrences ahead, or the curriculum, calls ``rotate_topics``.
+What has begun keeps the topic that it has. Whatever changes the occurrences ahead, or the curriculum, calls
+``rotate_topics``.
 """
 
 from __future__ import annotations
