@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from notifications.domain.delivery import TOLD, Status
-from notifications.domain.planning import KIND_OF, LADDER, NOTICES, RINGING, Channel, Tier
+from notifications.domain.planning import FIXED_CHANNELS, KIND_OF, LADDER, NOTICES, RINGING, Channel, Tier
 from notifications.domain.tasks import TaskKind
 from notifications.models import Reminder
 from notifications.services.reaching import IN_PLACE, Reach, reach_of
@@ -16,8 +16,8 @@ WORTH_A_CALL = frozenset({*LADDER, Tier.STARTED, Tier.CHANGED, Tier.CANCELLED, T
 _UNDER_WAY = frozenset({Status.SCHEDULED, Status.CLAIMED}) | TOLD
 
 
-def fall_back(row: Reminder, *, now: datetime, asking: bool = True) -> None:
-    """Send it another way, unless it is on another way already. Where none is left a task asks for a call, if wanted.
+def fall_back(row: Reminder, *, now: datetime) -> None:
+    """Send it another way, unless it is on another way already. Where none is left a task asks for a call.
 
     Runs in the transaction that ended ``row``.
     """
@@ -33,6 +33,7 @@ def fall_back(row: Reminder, *, now: datetime, asking: bool = True) -> None:
         if twin.status in _UNDER_WAY:
             return
         used.add(twin.channel)
+    used |= set(Channel) - set(FIXED_CHANNELS.get(Tier(row.tier), Channel))
     due_at = max(now, row.due_at)
     channel = None if due_at >= row.stale_at else _next_channel(reach_of(row.recipient), used, at=due_at)
     if channel is not None:
@@ -54,7 +55,7 @@ def fall_back(row: Reminder, *, now: datetime, asking: bool = True) -> None:
             ],
             ignore_conflicts=True,
         )
-    elif asking and due_at <= now:
+    elif due_at <= now:
         ask_for_a_call(row, now=now)
 
 

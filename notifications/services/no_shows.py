@@ -26,6 +26,7 @@ from sessions.domain.attendance import Status as Attended
 from sessions.models import (
     AttendanceRecord,
     Holiday,
+    Place,
     PresenceSpan,
     RosterEntry,
     RosterPart,
@@ -47,7 +48,10 @@ def follow_up(*, now: datetime) -> None:
 
 
 def _missing(which: Q) -> QuerySet[RosterEntry]:
-    """Clients expected in sessions that took place, who were never in the lobby or the room and were not excused."""
+    """Clients expected in sessions that took place, who were never in the lobby or the room and were not excused.
+
+    Whoever may sit in the same room with the clinician is seen by no computer, so only wholly virtual sessions count.
+    """
     seen = PresenceSpan.objects.filter(session=OuterRef("session"), person=OuterRef("person"))
     excused = AttendanceRecord.objects.filter(
         session=OuterRef("session"), person=OuterRef("person"), status=Attended.EXCUSED
@@ -58,6 +62,7 @@ def _missing(which: Q) -> QuerySet[RosterEntry]:
         ~Exists(excused),
         part=RosterPart.CLIENT,
         person__is_active=True,
+        session__place=Place.VIRTUAL,
     ).exclude(session__status=SessionStatus.CANCELLED)
 
 

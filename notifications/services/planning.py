@@ -18,6 +18,7 @@ from django.db import transaction
 
 from notifications.domain.delivery import TOLD, Reason, Status
 from notifications.domain.planning import (
+    JOINING,
     LADDER,
     USUAL,
     Planned,
@@ -32,7 +33,7 @@ from notifications.domain.planning import (
 from notifications.models import KindLadder, Reminder
 from notifications.services.reaching import reaches
 from notifications.services.spreading import spread
-from sessions.models import KindFamily, RosterEntry, RosterPart, Session, SessionStatus, User
+from sessions.models import KindFamily, Place, RosterEntry, RosterPart, Session, SessionStatus, User
 
 # Why a row was never tried; should the reason go, it can be.
 _UNTRIED = frozenset(
@@ -204,6 +205,10 @@ def _rungs(
     planned = ladder(starts_at=session.starts_at, ends_at=session.ends_at, now=now, tiers=tiers)
     if told or _is_noticed(session, own):
         planned = without_repeats(planned, now=now)
+    if session.place == Place.IN_PERSON:
+        planned = tuple(
+            each for each in planned if each.tier not in JOINING
+        )  # there is nothing to join by a link
     heard = spoken_for(
         {Tier(row.tier) for row in own if _is_told(row) and row.starts_at == session.starts_at}
     )

@@ -230,3 +230,20 @@ def test_words_that_nothing_fills_give_way_to_those_that_vip_comes_with(
     text(session, client)
     assert run(NOON, Channel.SMS) == 1
     assert twilio.taken[0]["Body"].startswith("Appointment Wed, Feb 3, 12:00 PM EST.")
+
+
+def test_an_answer_to_a_text_that_cannot_be_sent_goes_no_other_way(twilio: Twilio, client: User) -> None:
+    row = Reminder.objects.create(
+        recipient=client,
+        occasion="SM1",
+        tier=Tier.STOP_HEARD,
+        channel=Channel.SMS,
+        starts_at=NOON,
+        due_at=NOON,
+        stale_at=NOON + 10 * MINUTE,
+        try_at=NOON,
+    )
+    twilio.script.append((400, twilio_error(21610, 400)))
+    run(NOON, Channel.SMS)
+    row.refresh_from_db()
+    assert (row.status, Reminder.objects.count(), open_tasks()) == (Status.FAILED, 1, {})

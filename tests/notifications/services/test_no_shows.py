@@ -15,7 +15,7 @@ from notifications.models import Reminder, StaffTask
 from notifications.services import delivery
 from notifications.services.no_shows import follow_up
 from notifications.transports.email import SmtpTransport
-from sessions.models import Holiday, PresenceSpan, Session, SessionStatus, User, Zone
+from sessions.models import Holiday, Place, PresenceSpan, Session, SessionStatus, User, Zone
 from tests import factories
 from tests.notifications.rows import changed, reminder
 from tests.notifications.smtp import Server, words
@@ -168,3 +168,13 @@ def test_a_zone_that_is_none_stops_no_call(session: Session, client: User) -> No
     follow_up(now=FRIDAY + 20 * MINUTE)
     assert open_tasks()[TaskKind.MISSED_SESSION] == 1
     assert Reminder.objects.get(tier=Tier.MISSED).channel == Channel.EMAIL
+
+
+@pytest.mark.parametrize("place", [Place.IN_PERSON, Place.BOTH])
+def test_where_people_may_sit_in_the_room_itself_nobody_is_called_for_not_being_online(
+    session: Session, place: Place
+) -> None:
+    session.place = place
+    session.save()
+    follow_up(now=FRIDAY + 25 * MINUTE)
+    assert (planned(), open_tasks()) == (set(), {})

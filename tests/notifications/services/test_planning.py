@@ -12,7 +12,7 @@ from notifications.domain.delivery import Status
 from notifications.domain.planning import Tier
 from notifications.models import KindLadder, Reminder
 from notifications.services.planning import plan_cancellation, plan_session
-from sessions.models import KindFamily, RosterEntry, RosterPart, Session, SessionStatus
+from sessions.models import KindFamily, Place, RosterEntry, RosterPart, Session, SessionStatus
 from tests import factories
 from tests.notifications.rows import at, changed, moved, reminder, statuses
 
@@ -207,3 +207,9 @@ def test_a_row_on_its_way_is_not_superseded_by_the_database(now: datetime) -> No
     reminder(session, client, Tier.HOUR, status=Status.CLAIMED, lease_until=now)
     moved(session, DAYS)
     assert statuses() == {("24h", "claimed"): 1, ("1h", "superseded"): 1}
+
+
+def test_a_session_in_person_is_reminded_of_without_a_link_to_join(now: datetime) -> None:
+    session = factories.session_at(now + 5 * DAYS, clients=1, place=Place.IN_PERSON)
+    plan_session(session_id=session.pk, now=now)
+    assert statuses() == {(tier, "scheduled"): 1 for tier in ("72h", "24h", "1h")}
