@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django import template
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from notifications.domain.delivery import Reason, Status
 from notifications.domain.planning import Channel, Tier
@@ -16,6 +19,7 @@ from notifications.queries.notices import new_notices
 from sessions.models import User
 
 register = template.Library()
+_TWO_MINUTES_S = 120
 Words = str | Promise
 
 TASKS: dict[TaskKind, tuple[Words, Words]] = {
@@ -140,6 +144,16 @@ WORRYING = frozenset({Measure.LATE, Measure.UNCERTAIN, Measure.FAILED, Measure.E
 def new_notices_of(person: User) -> int:
     """How many notices the person has not looked at."""
     return new_notices(person=person, now=timezone.now())
+
+
+@register.filter
+def waited(time: timedelta) -> str:
+    """How long something has waited, as it is said."""
+    seconds = round(time.total_seconds())
+    if seconds < _TWO_MINUTES_S:
+        return ngettext("%(number)s second", "%(number)s seconds", seconds) % {"number": seconds}
+    minutes = seconds // 60
+    return ngettext("%(number)s minute", "%(number)s minutes", minutes) % {"number": minutes}
 
 
 @register.filter
