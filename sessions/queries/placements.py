@@ -6,9 +6,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from sessions.domain.placement import Level, Placement, placement
+from django.db.models import BooleanField, Case, Count, F, Q, Value, When
+
+from sessions.domain.placement import Placement, placement
 from sessions.models import Group, LevelOfCare
 from sessions.queries.capacity import Seats, seats_of
+
+# Nobody reads through more of them, and a page that lists a thousand is slow.
+MOST = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,25 +32,41 @@ def level_for(weekly_hours: Decimal | None) -> Placement | None:
     return placement(weekly=timedelta(hours=float(weekly_hours)))
 
 
-def suggestions(*, weekly_hours: Decimal | None, on: date) -> tuple[Suggestion, ...]:
-    """Every group of a published track, those that fit first and among them the ones with most seats. Four queries."""
-    groups = list(
-        Group.objects.filter(track__published_at__isnull=False)
-        .select_related("track__program")
-        .order_by("track__program__name", "track__name", "name")
+def suggestions(
+    *, weekly_hours: Decimal | None, on: date, beside: Group | None = None
+) -> tuple[Suggestion, ...]:
+    """Groups of published tracks with seats left, those that fit first and among them the ones with most seats.
+
+    At most ``MOST``, and never the group that the client is in (``beside``). Four queries.
+    """
+    lasting = Q(enrolments__began_date__isnull=False) & (
+        Q(enrolments__ended_date=None) | Q(enrolments__ended_date__gt=on)
     )
+    open_groups = (
+        Group.objects.filter(track__published_at__isnull=False)
+        .annotate(left=F("seats_max") - Count("enrolments", filter=lasting), fits=_fitting(weekly_hours))
+        .filter(left__gt=0)
+        .select_related("track__program")
+    )
+    if beside is not None:
+        open_groups = open_groups.exclude(pk=beside.pk)
+    groups = list(open_groups.order_by("-fits", "-left", "track__program__name", "name", "pk")[:MOST])
     seats = seats_of(groups=groups, on=on)
-    wanted = level_for(weekly_hours)
-    found = [
-        Suggestion(group=group, seats=seats[group.pk], fits=_fits(group, weekly_hours, wanted))
+    return tuple(
+        Suggestion(group=group, seats=seats[group.pk], fits=group.fits)
         for group in groups
-    ]
-    return tuple(sorted(found, key=lambda each: (not each.fits, not each.seats.left, -each.seats.left)))
+        if seats[group.pk].left
+    )
 
 
-def _fits(group: Group, weekly_hours: Decimal | None, wanted: Placement | None) -> bool:
-    program = group.track.program
+def _fitting(weekly_hours: Decimal | None) -> Case:
+    """Whether a group's program has these hours and is of the level that they are; any is, where none were said."""
+    wanted = level_for(weekly_hours)
     if weekly_hours is None or wanted is None:
-        return True
-    level = Level(LevelOfCare(program.level).value)
-    return level == wanted.level and program.weekly_hours_min <= weekly_hours <= program.weekly_hours_max
+        return Case(default=Value(True), output_field=BooleanField())
+    fits = Q(
+        track__program__level=LevelOfCare(wanted.level.value),
+        track__program__weekly_hours_min__lte=weekly_hours,
+        track__program__weekly_hours_max__gte=weekly_hours,
+    )
+    return Case(When(fits, then=Value(True)), default=Value(False), output_field=BooleanField())

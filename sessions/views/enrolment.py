@@ -7,7 +7,7 @@ clinicians of the care team what is theirs to judge: the taper, the team and the
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
@@ -198,23 +198,23 @@ def page(request: HttpRequest, user: User, client: User, **filled: Any) -> HttpR
         "manages": manages,
         "cares": manages or (way.care is not None and _on_team(user, way.care.enrolment)),
     }
-    context |= _empty_forms(way) | filled
+    context |= _empty_forms(way, wanted=request.GET.get("open", "")) | filled
     status = HTTPStatus.UNPROCESSABLE_ENTITY if filled else HTTPStatus.OK
     return render(request, "sessions/clients/enrolment.html", context, status=status)
 
 
-def _empty_forms(way: Way) -> dict[str, Any]:
+def _empty_forms(way: Way, *, wanted: str) -> dict[str, Any]:
+    """What can be changed. The two forms that list groups and colleagues are made only where they are ``wanted``."""
     today = timezone.localdate()
-    seat = forms.SeatForm(offered=_offers(way), initial={"from_date": today + timedelta(days=1)})
     if way.care is None:
-        return {"seat_form": seat}
+        initial = {"from_date": today + timedelta(days=1)}
+        return {"seat_form": forms.SeatForm(offered=_offers(way), initial=initial)}
     found, plan = way.care.enrolment, way.care.aftercare
     usual = (
         found.weekly_hours if found.weekly_hours is not None else found.group.track.program.weekly_hours_min
     )
     ahead = [row.step for row in way.care.taper if not row.in_force]
-    return {
-        "move_form": seat,
+    return _long_forms(way, wanted, today) | {
         "terms_form": forms.TermsForm(
             initial={
                 "weekly_hours": usual,
@@ -225,10 +225,6 @@ def _empty_forms(way: Way) -> dict[str, Any]:
         "taper_forms": forms.TaperSteps(
             prefix="taper",
             initial=[{"from_date": step.from_date, "weekly_hours": step.weekly_hours} for step in ahead],
-        ),
-        "team_forms": forms.CareTeam(
-            prefix="team",
-            initial=[{"person": member.person_id, "duty": member.duty} for member in way.care.team],
         ),
         "authorization_form": forms.AuthorizationForm(),
         "aftercare_form": forms.AftercareForm(
@@ -241,6 +237,16 @@ def _empty_forms(way: Way) -> dict[str, Any]:
         ),
         "close_form": forms.CloseForm(initial={"on_date": today + timedelta(days=1)}),
     }
+
+
+def _long_forms(way: Way, wanted: str, today: date) -> dict[str, Any]:
+    if wanted == "move":
+        initial = {"from_date": today + timedelta(days=1)}
+        return {"move_form": forms.SeatForm(offered=_offers(way), initial=initial)}
+    if wanted == "team" and way.care is not None:
+        team = [{"person": member.person_id, "duty": member.duty} for member in way.care.team]
+        return {"team_forms": forms.CareTeam(prefix="team", initial=team)}
+    return {}
 
 
 def _put_beside_step(steps: Any, refused: CareError, *, before: Enrolment) -> None:
@@ -261,11 +267,9 @@ def _put_beside_step(steps: Any, refused: CareError, *, before: Enrolment) -> No
 
 
 def _offers(way: Way) -> tuple[Suggestion, ...]:
-    """Every other group: which one fits is what is being decided."""
-    found = suggestions(weekly_hours=None, on=timezone.localdate())
-    if way.care is None:
-        return found
-    return tuple(each for each in found if each.group.pk != way.care.enrolment.group_id)
+    """Every other group with a seat: which one fits is what is being decided."""
+    beside = way.care.enrolment.group if way.care else None
+    return suggestions(weekly_hours=None, on=timezone.localdate(), beside=beside)
 
 
 def _client(user: User, client_id: UUID) -> User:

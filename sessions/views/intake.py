@@ -194,7 +194,8 @@ def _page(request: HttpRequest, user: User, found: ConsultationRequest, **filled
     }
     match found.status:
         case RequestStatus.NEW:
-            context["taking_form"] = filled.get("taking") or TakeForm()
+            asked_for = request.GET.get("open") == "clinician"
+            context["taking_form"] = filled.get("taking") or (TakeForm() if asked_for else None)
         case RequestStatus.SCREENING:
             context["screening_form"] = filled.get("screening") or ScreeningForm()
         case RequestStatus.INSURANCE:
