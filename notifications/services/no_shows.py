@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from notifications.domain.no_show import ESCALATES_WITHIN, Step, escalates, no_show_ladder
 from notifications.domain.planning import SHARED_WITHIN, Planned, Tier, nudge
-from notifications.domain.tasks import TaskKind
+from notifications.domain.tasks import TaskKind, TaskOutcome
 from notifications.models import Reminder, StaffTask
 from notifications.services.reaching import reach_of
 from notifications.services.spreading import spread
@@ -40,11 +40,21 @@ _MESSAGE_LASTS = timedelta(hours=8)
 
 def follow_up(*, now: datetime) -> None:
     """Take the steps that are due for everyone who is expected somewhere and has not been seen there."""
+    _end_calls_about_who_came(now=now)
     began = Q(session__starts_at__gt=now - LOOKS_BACK, session__starts_at__lte=now)
-    for entry in (
-        _missing(began).select_related("person", "session__kind").order_by("session__starts_at", "pk")
-    ):
+    asked = StaffTask.objects.filter(
+        kind=TaskKind.MISSED_SESSION, client=OuterRef("person"), session=OuterRef("session")
+    )
+    missing = _missing(began).exclude(Exists(asked)).select_related("person", "session__program")
+    for entry in missing.order_by("session__starts_at", "pk"):
         _take_steps(entry, now=now)
+
+
+def _end_calls_about_who_came(*, now: datetime) -> None:
+    """The database ends them when they come, but for a task that was being written at that very moment."""
+    seen = PresenceSpan.objects.filter(session=OuterRef("session"), person=OuterRef("client"))
+    open_calls = StaffTask.objects.filter(Exists(seen), kind=TaskKind.MISSED_SESSION, done_at=None)
+    open_calls.update(done_at=now, outcome=TaskOutcome.CAME)
 
 
 def _missing(which: Q) -> QuerySet[RosterEntry]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,6 +15,7 @@ from notifications.domain.tasks import TaskKind, TaskOutcome
 from notifications.models import Reminder, StaffTask
 from notifications.services import delivery
 from notifications.services.no_shows import follow_up
+from notifications.services.tasks import open_task
 from notifications.transports.email import SmtpTransport
 from sessions.models import Holiday, Place, PresenceSpan, Session, SessionStatus, User, Zone
 from tests import factories
@@ -178,3 +180,22 @@ def test_where_people_may_sit_in_the_room_itself_nobody_is_called_for_not_being_
     session.save()
     follow_up(now=FRIDAY + 25 * MINUTE)
     assert (planned(), open_tasks()) == (set(), {})
+
+
+def test_a_call_asked_for_at_the_moment_they_came_ends_at_the_next_look(
+    session: Session, client: User
+) -> None:
+    comes(session, client)
+    open_task(TaskKind.MISSED_SESSION, key="raced", client=client, session=session, now=FRIDAY + 20 * MINUTE)
+    follow_up(now=FRIDAY + 21 * MINUTE)
+    assert StaffTask.objects.get().outcome == TaskOutcome.CAME
+
+
+def test_looking_again_at_those_who_are_called_already_costs_no_more_queries(
+    session: Session, django_assert_max_num_queries: Any
+) -> None:
+    for _ in range(3):
+        factories.expect(session, factories.client())
+    follow_up(now=FRIDAY + 20 * MINUTE)
+    with django_assert_max_num_queries(2):
+        follow_up(now=FRIDAY + 21 * MINUTE)
