@@ -190,7 +190,9 @@ class Hub:
             self._take(message)
 
     def _take(self, message: dict[str, Any]) -> None:
-        """Hand it on; a change of a room after the one before it."""
+        """Hand it on; a change of a room after the one before it. Nobody here is in a room that has no socket here."""
+        if UUID(message["room"]) not in self._rooms:
+            return
         if message["type"] == "room.changed":
             self._ordering.take(message)
         else:

@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 
 from rooms.database import in_database
+from rooms.hub import RETURN_WITHIN_S
 from rooms.models import Room
 from rooms.notices import publish
 from rooms.protocol.messages import Answer, MediaLost, Ok, Phase, Seats, Snapshot, Standing
@@ -154,6 +155,7 @@ async def test_a_web_process_that_is_told_to_stop_says_so(live: LiveSession, coo
         stopping.terminate()
         closing = await client.closing()
         assert (closing.code, closing.reconnect, client.close_code) == ("restarting", True, 4012)
+        assert 0 <= closing.after_s <= RETURN_WITHIN_S
         await stopping.ended()
 
 
