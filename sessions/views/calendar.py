@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -30,6 +31,8 @@ from sessions.services.sessions import cancel_session, reschedule_session, subst
 from sessions.views.access import MANAGERS, for_coordinators, for_staff
 from sessions.views.form_pages import in_words
 from sessions.views.today import asked_day
+
+MOST_GROUPS = 200
 
 
 @require_safe
@@ -57,10 +60,18 @@ def calendar(request: HttpRequest, user: User) -> HttpResponse:
     if manages:
         context |= {
             "programs": Program.objects.order_by("name"),
-            "groups": Group.objects.select_related("track__program").order_by("name"),
+            "groups": _groups_to_choose(wanted),
             "clinicians": clinicians(),
         }
     return render(request, "calendar/week.html", context)
+
+
+def _groups_to_choose(wanted: Filter) -> QuerySet[Group]:
+    """The program's groups; without one the first so many, since nobody reads through a thousand names."""
+    groups = Group.objects.order_by("name", "pk")
+    if wanted.program:
+        groups = groups.filter(track__program=wanted.program)
+    return groups[:MOST_GROUPS]
 
 
 @require_safe
@@ -181,7 +192,7 @@ def _sheet(request: HttpRequest, user: User, found: Session, **forms: Any) -> Ht
         "manages": user.role in MANAGERS,
         "zone": zone.key,
         "week": monday_of(timezone.localdate(found.starts_at)),
-        "materials": found.topic.materials.defer("content") if found.topic else (),
+        "materials": found.topic.materials.all() if found.topic else (),
         "move_form": MoveForm(
             repeats=repeats,
             initial={
