@@ -17,7 +17,7 @@ from django.db import connection
 
 from vip.devservices import free_port
 
-STARTS_WITHIN_S = 30.0
+STARTS_WITHIN_S = 90.0
 
 
 class Process:
