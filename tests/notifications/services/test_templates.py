@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from pytest_django import Settings
@@ -39,7 +40,7 @@ def cora() -> User:
 
 
 def draft(
-    name: TemplateName = TemplateName.REMINDER, channel: Channel = Channel.EMAIL, **fields: str
+    name: TemplateName = TemplateName.REMINDER, channel: Channel = Channel.EMAIL, **fields: Any
 ) -> Draft:
     return replace(standing(name, channel, "en").draft, **fields)
 
