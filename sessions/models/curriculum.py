@@ -25,11 +25,18 @@ class Topic(models.Model):
         return self.name
 
 
+class MaterialManager(models.Manager["Material"]):
+    """Leaves the files' content in the database until somebody asks for one."""
+
+    def get_queryset(self) -> models.QuerySet[Material]:
+        return super().get_queryset().defer("content")
+
+
 class Material(models.Model):
     """Something that clients are given for a topic: a link, or a file of a few megabytes.
 
     Files are kept in the database: there are some dozens of them, every web process needs them, and they are backed
-    up with everything else. Lists leave ``content`` out (``defer``).
+    up with everything else.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -38,6 +45,8 @@ class Material(models.Model):
     link = models.URLField(max_length=500, blank=True)
     file_name = models.CharField(max_length=120, blank=True)
     content = models.BinaryField(null=True, blank=True)
+
+    objects = MaterialManager()
 
     class Meta:
         ordering: ClassVar = ["title", "id"]

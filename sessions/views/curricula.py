@@ -131,7 +131,7 @@ def new_material(request: HttpRequest, user: User, topic_id: int) -> HttpRespons
 @require_POST
 @for_coordinators
 def delete_material(request: HttpRequest, user: User, material_id: UUID) -> HttpResponse:
-    found = get_object_or_404(Material.objects.select_related("topic").defer("content"), pk=material_id)
+    found = get_object_or_404(Material.objects.select_related("topic"), pk=material_id)
     topic_address = _topic_address(found.topic)
     found.delete()
     return redirect(topic_address)
@@ -166,7 +166,7 @@ def material(request: HttpRequest, material_id: UUID) -> HttpResponse:
 def _topic_context(found: Topic) -> dict[str, object]:
     return {
         "topic": found,
-        "materials": found.materials.defer("content"),
+        "materials": found.materials.all(),
         "material_form": MaterialForm(),
     }
 
