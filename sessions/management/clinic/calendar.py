@@ -80,7 +80,7 @@ def _series(
     last = monday + timedelta(weeks=weeks.stop, days=-1)
     return Series(
         id=new_id(plan.rng),
-        program=written.programs[group.course.name],
+        program=written.programs[group.program_name],
         group_id=group.id,
         kind=kind,
         title="Process group",
@@ -106,7 +106,7 @@ def _meetings(
     positions: defaultdict[UUID, Iterator[int]] = defaultdict(count)
     near = range(max(weeks.start, -2), weeks.stop)
     for group in plan.groups:
-        program = written.programs[group.course.name]
+        program = written.programs[group.program_name]
         for start, end in meetings(group.track, monday=monday, weeks=weeks):
             day = start.astimezone(ZONE).date()
             yield Meeting(

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.contrib.auth.hashers import make_password
 
 from sessions.domain.authorizations import Unit
-from sessions.management.clinic.plan import COURSES, ZONE, ClinicPlan, Course, GroupPlan, Person, new_id
+from sessions.management.clinic.plan import ZONE, ClinicPlan, Course, GroupPlan, Person, new_id
 from sessions.management.clinic.writing import copy_in, create
 from sessions.models import (
     AftercarePlan,
@@ -48,7 +48,7 @@ WEEK = timedelta(weeks=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """What the other writers build on: programs by the course's name, and when each client began."""
+    """What the other writers build on: programs by their names, and when each client began."""
 
     programs: dict[str, Program]
     began: dict[UUID, date]
@@ -57,13 +57,13 @@ class Written:
 def write_people(plan: ClinicPlan, *, monday: date, weeks: int) -> Written:
     """Everybody, where they belong; ``weeks`` of care lie before this Monday."""
     _write_accounts(plan, monday)
-    programs = _write_programs()
+    programs = _write_programs(plan)
     tracks = {
-        (course_name, track.name): track
-        for course_name, program in programs.items()
+        (program_name, track.name): track
+        for program_name, program in programs.items()
         for track in program.tracks.all()
     }
-    create(_group(each, tracks[each.course.name, each.track.name]) for each in plan.groups)
+    create(_group(each, tracks[each.program_name, each.track.name]) for each in plan.groups)
     copy_in(Group.facilitators.through(group_id=each.id, user_id=each.clinician.id) for each in plan.groups)
     began = {
         client.id: _began(plan, group, monday, weeks) for group in plan.groups for client in group.clients
@@ -102,7 +102,7 @@ def _write_accounts(plan: ClinicPlan, monday: date) -> None:
     )
 
 
-def _write_programs() -> dict[str, Program]:
+def _write_programs(plan: ClinicPlan) -> dict[str, Program]:
     payers = [Payer.objects.get_or_create(name=name)[0] for name in PAYERS]
     for payer in payers:
         if not payer.rules.exists():
@@ -111,9 +111,9 @@ def _write_programs() -> dict[str, Program]:
                 payer=payer, from_date=date(2026, 1, 1), per_diem_minutes=165, group_seats_max=12
             )
     programs = {}
-    for course in COURSES:
+    for name, course in {group.program_name: group.course for group in plan.groups}.items():
         program = Program.objects.create(
-            name=course.name,
+            name=name,
             level=course.level,
             weekly_hours_min=course.hours[0],
             weekly_hours_max=course.hours[1],
@@ -123,7 +123,7 @@ def _write_programs() -> dict[str, Program]:
         )
         program.payers.set(payers)
         Track.objects.bulk_create(_tracks(program, course))
-        programs[course.name] = program
+        programs[name] = program
     return programs
 
 

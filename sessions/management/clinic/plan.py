@@ -13,6 +13,8 @@ from sessions.domain.recurrence import instant
 
 ZONE = ZoneInfo("America/Phoenix")  # without daylight saving: every hour exists on every day
 GROUP_SIZE = 10
+# Clinics of many clients have many sites, each with programs of its own.
+GROUPS_PER_SITE = 20
 FIRST_NAMES = (
     *("Ada", "Amir", "Bea", "Caleb", "Chioma", "Dario", "Edda", "Emeka", "Fatima", "Felix", "Gita", "Hanna"),
     *("Ines", "Ivo", "Jamal", "Juno", "Kai", "Kofi", "Lena", "Luz", "Mara", "Mateo", "Naima", "Nils", "Olga"),
@@ -101,15 +103,20 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupPlan:
-    """A group and its people. ``clients`` are those enrolled now; ``former`` were before."""
+    """A group and its people. ``clients`` are those enrolled now; ``former`` were before. Sites count from 0."""
 
     id: UUID
     name: str
+    site: int
     course: Course
     track: Hours
     clinician: Person
     clients: tuple[Person, ...]
     former: tuple[Person, ...]
+
+    @property
+    def program_name(self) -> str:
+        return program_name(self.course, self.site)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,10 +136,11 @@ def plan_clinic(*, clients: int, seed: int) -> ClinicPlan:
     groups = []
     chunks = [people[first : first + GROUP_SIZE] for first in range(0, clients, GROUP_SIZE)]
     courses = [_course(position, len(chunks)) for position in range(len(chunks))]
+    sites = [position // GROUPS_PER_SITE for position in range(len(chunks))]
     clinician = _person(rng, 1, "clinician")
     led: list[Hours] = []
     staff = 1
-    for number, (chunk, course) in enumerate(zip(chunks, courses, strict=True), start=1):
+    for number, (chunk, course, site) in enumerate(zip(chunks, courses, sites, strict=True), start=1):
         track = course.tracks[number % len(course.tracks)]
         if any(_meet_together(track, each) for each in led) or len(led) == len(course.tracks):
             staff += 1
@@ -143,6 +151,7 @@ def plan_clinic(*, clients: int, seed: int) -> ClinicPlan:
             GroupPlan(
                 id=new_id(rng),
                 name=f"{LAST_NAMES[number % len(LAST_NAMES)]} group {number}",
+                site=site,
                 course=course,
                 track=track,
                 clinician=clinician,
@@ -187,12 +196,18 @@ def new_id(rng: Random) -> UUID:
     return UUID(int=rng.getrandbits(128), version=4)
 
 
+def program_name(course: Course, site: int) -> str:
+    return course.name if site == 0 else f"{course.name}, site {site + 1}"
+
+
 def _course(position: int, groups: int) -> Course:
-    """The first groups are of the first course, and so on, by their shares."""
+    """Of each site the first groups are of the first course, and so on, by their shares."""
+    within = position % GROUPS_PER_SITE
+    here = min(GROUPS_PER_SITE, groups - (position - within))
     reached = 0.0
     for course in COURSES:
         reached += course.share
-        if position < round(reached * groups):
+        if within < round(reached * here):
             return course
     return COURSES[0]
 
