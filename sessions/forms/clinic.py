@@ -47,7 +47,14 @@ class KindForm(KindModelForm):
 
     class Meta:
         model = SessionKind
-        fields: tuple[str, ...] = ("name", "family", "minutes", "seats_max", "counts_toward_hours", "modalities")
+        fields: tuple[str, ...] = (
+            "name",
+            "family",
+            "minutes",
+            "seats_max",
+            "counts_toward_hours",
+            "modalities",
+        )
         labels = {
             "name": _("Name"),
             "family": _("Sort"),

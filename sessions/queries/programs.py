@@ -83,4 +83,3 @@ def blocks_of(series: Series) -> list[Block]:
         )
         for day in series.weekdays
     ]
-
