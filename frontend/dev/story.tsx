@@ -16,12 +16,11 @@ import { STORIES } from "./stories";
 import "../src/room/room.css";
 
 const asked = new URLSearchParams(location.search);
-const story = asked.get("story") ?? "group";
 const count = Number(asked.get("people") ?? 7);
 const language = asked.get("language") ?? "en";
 document.documentElement.lang = language;
 
-function stateOf(): State {
+function stateOf(story: string): State {
   const told = STORIES[story];
   if (told === undefined) throw new Error(`no such story: ${story}. There are ${Object.keys(STORIES).join(", ")}`);
   return told(count, matchMedia("(min-width: 64rem)").matches);
@@ -66,7 +65,7 @@ function drawn(index: number): MediaStream {
 const streams = new Map<number, MediaStream>();
 const stream = (index: number) => streams.get(index) ?? streams.set(index, drawn(index)).get(index) ?? null;
 
-let state = stateOf();
+let state = stateOf("opening");
 const listeners = new Set<(state: State) => void>();
 const runtime: Runtime = {
   state: () => state,
@@ -89,18 +88,21 @@ const runtime: Runtime = {
   connection: () => null,
 };
 
-Object.assign(window, { stories: Object.keys(STORIES) });
+const config = {
+  socketPath: "",
+  helpPhone: "+1 555 010 0199",
+  leaveUrl: "/",
+  language,
+  title: TITLE,
+  iceServers: [],
+};
 
-const root = document.getElementById("room");
-if (root !== null) {
-  const config = {
-    socketPath: "",
-    helpPhone: "+1 555 010 0199",
-    leaveUrl: "/",
-    language,
-    title: TITLE,
-    iceServers: [],
-  };
+/** Shows a story from its beginning. */
+function tell(story: string): void {
+  const root = document.getElementById("room");
+  if (root === null) return;
+  render(null, root);
+  state = stateOf(story);
   render(
     <WorldContext.Provider value={{ runtime, strings: stringsFor(language), config }}>
       <App />
@@ -108,3 +110,7 @@ if (root !== null) {
     root,
   );
 }
+
+// For whoever looks at all of them, one after the other.
+Object.assign(window, { stories: Object.keys(STORIES), tell });
+tell(asked.get("story") ?? "group");

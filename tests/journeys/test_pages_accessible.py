@@ -100,6 +100,11 @@ def faults_of(
 def axe_faults(page: Page) -> list[tuple[str, str, list[Any]]]:
     """Axe's violations as (impact, rule, places)."""
     page.evaluate(AXE.read_text())  # by the debugger, which the page's policy does not bind
+    return axe_violations(page)
+
+
+def axe_violations(page: Page) -> list[tuple[str, str, list[Any]]]:
+    """The same, in a page that knows axe already."""
     result = page.evaluate("(rules) => axe.run(document, {runOnly: rules})", RULES)
     return [
         (each["impact"], each["id"], [node["target"] for node in each["nodes"]])

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Route
 
 from tests.journeys.browser import chromium
-from tests.journeys.test_pages_accessible import SETTINGS, Setting, axe_faults
+from tests.journeys.test_pages_accessible import AXE, SETTINGS, Setting, axe_violations
 
 FRONTEND = Path(__file__).parents[2] / "frontend"
 ADDRESS = "http://localhost/index.html"
@@ -87,12 +87,12 @@ def test_every_state_of_the_room_is_accessible(stories: Path, browser: Browser, 
     page.on("console", lambda message: complaints.extend(worth_telling(message)))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto(ADDRESS)
+    page.evaluate(AXE.read_text())
     names: list[str] = page.evaluate("stories")
     found: dict[str, list[Any]] = {}
     for name in names:
         complaints.clear()
-        page.goto(f"{ADDRESS}?story={name}")
-        page.locator(".room-app > :first-child").wait_for()
+        page.evaluate("(name) => { tell(name); return new Promise(requestAnimationFrame); }", name)
         # A dialog, and on a phone a panel, are meant to be in front.
         bare = page.locator("dialog, .panel" if setting.width < 1024 else "dialog").count() == 0
         if faults := [*faults_of(page, bare=bare), *complaints]:
@@ -146,7 +146,7 @@ def worth_telling(message: ConsoleMessage) -> list[str]:
 def faults_of(page: Page, *, bare: bool) -> list[Any]:
     overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     return [
-        *axe_faults(page),
+        *axe_violations(page),
         *([f"{overflow} px too wide"] if overflow > 0 else []),
         *(f"too small: {html}" for html in page.evaluate(_SMALL_TARGETS, SMALLEST_TARGET_PX)),
         *(f"on a face: {html}" for html in (page.evaluate(_COVERED_FACES) if bare else ())),

@@ -19,7 +19,7 @@ export function Breakouts({ room }: { readonly room: Room }) {
   const { breakouts } = room.room;
   return (
     <section aria-labelledby="breakouts-title" data-testid="breakouts">
-      <h3 id="breakouts-title">{strings.breakouts}</h3>
+      <h2 id="breakouts-title">{strings.breakouts}</h2>
       {breakouts === null ? (
         <Plan room={room} />
       ) : (

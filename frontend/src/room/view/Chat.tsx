@@ -21,7 +21,7 @@ export function Chat({ state, room }: { readonly state: State; readonly room: Ro
       {room.chat.length === 0 ? (
         <p class="chat-empty">{strings.chatEmpty}</p>
       ) : (
-        <ol class="lines" data-testid="chat-lines">
+        <ol class="lines" tabIndex={0} aria-label={strings.chat} data-testid="chat-lines">
           {room.chat.map((line) => (
             <Line key={line.number} line={line} room={room} />
           ))}

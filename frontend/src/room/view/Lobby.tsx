@@ -65,18 +65,22 @@ export function Lobby({ state, room }: { readonly state: State; readonly room: R
 function LobbyNotes({ room }: { readonly room: Room }) {
   const { strings, config } = useWorld();
   return (
-    <ul class="lobby-notes" role="log" aria-label={strings.fromClinician} data-testid="lobby-notes">
-      {room.you.lobby_notes.map(({ at, text }) => (
-        <li key={at}>
-          <MessageCircle aria-hidden="true" size={18} />
-          <span>
-            <small>
-              {strings.fromClinician} · {clock(at, config.language)}
-            </small>
-            {text}
-          </span>
-        </li>
-      ))}
-    </ul>
+    <div role="log" aria-label={strings.fromClinician} data-testid="lobby-notes">
+      {room.you.lobby_notes.length > 0 && (
+        <ul class="lobby-notes">
+          {room.you.lobby_notes.map(({ at, text }) => (
+            <li key={at}>
+              <MessageCircle aria-hidden="true" size={18} />
+              <span>
+                <small>
+                  {strings.fromClinician} · {clock(at, config.language)}
+                </small>
+                {text}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
   );
 }

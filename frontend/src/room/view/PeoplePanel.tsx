@@ -36,7 +36,7 @@ export function People({ room }: { readonly room: Room }) {
       <Distressed room={room} />
       <Waiting room={room} />
       <section aria-labelledby="inside-title">
-        <h3 id="inside-title">{strings.inRoom(inside.length + 1)}</h3>
+        <h2 id="inside-title">{strings.inRoom(inside.length + 1)}</h2>
         <ul class="people">
           {inside.map((person) => (
             <Row key={person.id} person={person} room={room} />
@@ -45,7 +45,7 @@ export function People({ room }: { readonly room: Room }) {
       </section>
       {elsewhere.length > 0 && (
         <section aria-labelledby="elsewhere-title">
-          <h3 id="elsewhere-title">{strings.inOtherRooms(elsewhere.length)}</h3>
+          <h2 id="elsewhere-title">{strings.inOtherRooms(elsewhere.length)}</h2>
           <ul class="people">
             {elsewhere.map((person) => (
               <Row key={person.id} person={person} room={room} />

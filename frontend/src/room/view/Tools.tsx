@@ -75,7 +75,7 @@ function Round({ room }: { readonly room: Room }) {
   const people = room.people.filter((person) => isHere(person, room) && !facilitates(person));
   return (
     <section aria-labelledby="round-title">
-      <h3 id="round-title">{strings.round}</h3>
+      <h2 id="round-title">{strings.round}</h2>
       {room.room.round === null ? (
         <>
           <p class="quiet">{strings.roundMore}</p>
@@ -123,7 +123,7 @@ function Breaks({ room }: { readonly room: Room }) {
   const { act } = runtime;
   return (
     <section aria-labelledby="break-tool-title">
-      <h3 id="break-tool-title">{strings.pause}</h3>
+      <h2 id="break-tool-title">{strings.pause}</h2>
       {room.room.pause === null ? (
         <>
           <p class="quiet">{strings.pauseMore}</p>

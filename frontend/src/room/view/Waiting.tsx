@@ -21,7 +21,7 @@ export function Waiting({ room }: { readonly room: Room }) {
   return (
     <section class="waiting" aria-labelledby="waiting-title" data-testid="waiting-list">
       <div class="heading">
-        <h3 id="waiting-title">{strings.waiting}</h3>
+        <h2 id="waiting-title">{strings.waiting}</h2>
         {waiting.length > 1 && (
           <span class="actions">
             <IconButton
