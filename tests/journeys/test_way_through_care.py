@@ -26,7 +26,7 @@ from sessions.models import (
 from sessions.services.enrolment import enrol_client, set_care_team
 from sessions.services.series import schedule_series
 from tests import factories
-from tests.journeys.browser import Seat
+from tests.journeys.browser import PATIENCE_MS, Seat
 from tests.journeys.mailbox import Mailbox
 
 SeatFor = Callable[..., Seat]
@@ -53,8 +53,10 @@ def test_a_stranger_who_asks_on_a_phone_becomes_a_client_who_is_written_to(
     # Whoever reads the page takes longer than the three seconds that tell a person from a program.
     page.wait_for_function("() => performance.now() > 4000")
     page.get_by_role("button", name="Send").click()
-    expect(page.get_by_role("heading", name="Thank you. We will be in touch.")).to_be_visible()
-    expect(page.get_by_role("main").get_by_role("link", name="Call 988")).to_be_visible()
+    expect(page.get_by_role("heading", name="Thank you. We will be in touch.")).to_be_visible(
+        timeout=PATIENCE_MS
+    )
+    expect(page.get_by_role("main").get_by_role("link", name="Call 988")).to_be_visible(timeout=PATIENCE_MS)
 
     page = seat_for(factories.person(Role.COORDINATOR)).page
     page.goto(f"{visitor.house.url}/intake/")
@@ -64,7 +66,7 @@ def test_a_stranger_who_asks_on_a_phone_becomes_a_client_who_is_written_to(
         choose(page, question, "Yes")
     choose(page, "Decision", "suitable for this care")
     page.get_by_role("button", name="Save the decision").click()
-    expect(page.get_by_text("Enter how many hours a week you recommend.")).to_be_visible()
+    expect(page.get_by_text("Enter how many hours a week you recommend.")).to_be_visible(timeout=PATIENCE_MS)
     page.get_by_label("Hours a week that you recommend").fill("9")
     page.get_by_role("button", name="Save the decision").click()
     choose(page, "What the check found", "covered")
@@ -72,8 +74,10 @@ def test_a_stranger_who_asks_on_a_phone_becomes_a_client_who_is_written_to(
     page.get_by_role("button", name="Save what the check found").click()
     page.get_by_label("Group", exact=True).select_option(str(group.pk))
     page.get_by_role("button", name="Enrol and write to the client").click()
-    expect(page.get_by_text("Enrolled. We have written to the client how to sign in.")).to_be_visible()
-    expect(page.get_by_role("heading", name=group.name, exact=True)).to_be_visible()
+    expect(page.get_by_text("Enrolled. We have written to the client how to sign in.")).to_be_visible(
+        timeout=PATIENCE_MS
+    )
+    expect(page.get_by_role("heading", name=group.name, exact=True)).to_be_visible(timeout=PATIENCE_MS)
 
     enrolment = Enrolment.objects.get(client__email=address)
     assert (enrolment.group, enrolment.weekly_hours) == (group, Decimal(9))
@@ -94,10 +98,10 @@ def test_hours_fall_and_care_goes_on_with_the_same_team_until_it_ends_with_a_pla
         page.locator(f"#id_taper-{row}-from_date").fill((today + weeks * WEEK).isoformat())
         page.locator(f"#id_taper-{row}-weekly_hours").fill(hours)
     page.get_by_role("button", name="Save the taper").click()
-    expect(page.get_by_text("The hours rise in one of the steps")).to_be_visible()
+    expect(page.get_by_text("The hours rise in one of the steps")).to_be_visible(timeout=PATIENCE_MS)
     page.locator("#id_taper-1-weekly_hours").fill("3")
     page.get_by_role("button", name="Save the taper").click()
-    expect(page.get_by_text("The taper is planned.")).to_be_visible()
+    expect(page.get_by_text("The taper is planned.")).to_be_visible(timeout=PATIENCE_MS)
     assert [step.weekly_hours for step in enrolment.taper_steps.all()] == [6, 3]
 
     page.get_by_text("Transfer or step down").click()
@@ -105,21 +109,25 @@ def test_hours_fall_and_care_goes_on_with_the_same_team_until_it_ends_with_a_pla
     page.locator("#seat_from_date").fill((today + DAY).isoformat())
     page.locator("#seat_weekly_hours").fill("3")
     page.get_by_role("button", name="Move").click()
-    expect(page.get_by_text(f"Moved to {outpatient.name}, with the same care team.")).to_be_visible()
+    expect(page.get_by_text(f"Moved to {outpatient.name}, with the same care team.")).to_be_visible(
+        timeout=PATIENCE_MS
+    )
     team = page.get_by_role("region", name="Care team").or_(
         page.locator("section[aria-labelledby=team-title]")
     )
-    expect(team.get_by_role("list").get_by_text(therapist.legal_name)).to_be_visible()
-    expect(page.get_by_text("stepped down")).to_be_visible()
+    expect(team.get_by_role("list").get_by_text(therapist.legal_name)).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("stepped down")).to_be_visible(timeout=PATIENCE_MS)
 
     close(page, today + 2 * DAY)
-    expect(page.get_by_text("An episode is completed with an aftercare plan.")).to_be_visible()
+    expect(page.get_by_text("An episode is completed with an aftercare plan.")).to_be_visible(
+        timeout=PATIENCE_MS
+    )
     page.get_by_text("Write it").click()
     page.get_by_label("What care follows").fill("Individual therapy every two weeks")
     page.get_by_label("Agreed with the client").check()
     page.get_by_role("button", name="Save the plan").click()
     close(page, today + 2 * DAY)
-    expect(page.get_by_text("The episode is closed.")).to_be_visible()
+    expect(page.get_by_text("The episode is closed.")).to_be_visible(timeout=PATIENCE_MS)
     ended = Enrolment.objects.filter(client=enrolment.client).order_by("began_date")
     assert [each.ended_reason for each in ended] == ["stepped_down", "completed"]
 
@@ -140,10 +148,10 @@ def test_a_late_starter_meets_each_topic_once(seat_for: SeatFor) -> None:
     page.get_by_label("First day", exact=True).fill((timezone.localdate() + 9 * DAY).isoformat())
     page.get_by_label("Hours a week", exact=True).fill("9")
     page.get_by_role("button", name="Enrol").click()
-    expect(page.get_by_text("Enrolled.")).to_be_visible()
+    expect(page.get_by_text("Enrolled.")).to_be_visible(timeout=PATIENCE_MS)
     page.goto(f"{seat.house.url}/groups/{group.pk}/")
     cells = page.get_by_role("row", name=late.legal_name).get_by_role("cell")
-    expect(cells).to_have_count(len(topics) + 1)
+    expect(cells).to_have_count(len(topics) + 1, timeout=PATIENCE_MS)
     days = [text for text in cells.all_inner_texts() if text]
     assert len(set(days[: len(topics)])) == len(topics)  # each topic on a day of its own, none left out
     assert not {"not planned", "–"} & set(days)
@@ -164,7 +172,7 @@ def test_a_guest_comes_to_a_family_session_by_a_link_of_their_own(
     page.get_by_label("Guest's name").fill("Mara")
     page.get_by_label("Guest's e-mail address").fill(address)
     page.get_by_role("button", name="Send the invitation").click()
-    expect(page.get_by_text("The invitation is on its way.")).to_be_visible()
+    expect(page.get_by_text("The invitation is on its way.")).to_be_visible(timeout=PATIENCE_MS)
 
     mail = mailbox.await_mail_to(address)
     [link] = [link for link in mail.links if "/guest/" in link]
@@ -173,12 +181,12 @@ def test_a_guest_comes_to_a_family_session_by_a_link_of_their_own(
     visitor.page.get_by_role("main").get_by_role("button").first.click()
     visitor.page.wait_for_url(f"**/rooms/{session.pk}/**")
     page.reload()
-    expect(page.get_by_text("has opened the link")).to_be_visible()
+    expect(page.get_by_text("has opened the link")).to_be_visible(timeout=PATIENCE_MS)
     visitor.page.goto(f"{visitor.house.url}/clients/")
     expect(visitor.page.get_by_role("heading", name="Clients", exact=True)).to_have_count(0)
 
     page.get_by_role("button", name="Withdraw").click()
-    expect(page.get_by_text("Its link opens nothing any more.")).to_be_visible()
+    expect(page.get_by_text("Its link opens nothing any more.")).to_be_visible(timeout=PATIENCE_MS)
 
 
 def tapered(therapist: User) -> tuple[Enrolment, Group]:
