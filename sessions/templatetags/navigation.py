@@ -7,7 +7,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -109,10 +109,4 @@ def _rest_of(user: User | None) -> list[Section]:
 
 
 def _placed(entries: tuple[Entry, ...], here: str) -> tuple[Place, ...]:
-    found = []
-    for name, label in entries:
-        try:
-            found.append(Place(label=label, url=reverse(name), here=name == here))
-        except NoReverseMatch:
-            continue
-    return tuple(found)
+    return tuple(Place(label=label, url=reverse(name), here=name == here) for name, label in entries)
