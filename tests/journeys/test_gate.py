@@ -68,8 +68,8 @@ def test_whoever_does_not_feel_safe_is_helped_and_staff_see_it_before_anybody_is
 
     page.get_by_role("button", name="No, I don't feel safe").click()
 
-    expect(page.get_by_role("heading", name="You are not alone with this")).to_be_visible()
-    expect(page.get_by_role("main").get_by_role("link", name="Call 988")).to_be_visible()
+    expect(page.get_by_role("heading", name="You are not alone with this")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_role("main").get_by_role("link", name="Call 988")).to_be_visible(timeout=PATIENCE_MS)
     banner = dana.page.get_by_role("region", name="Alerts")
     expect(banner).to_contain_text(f"{ana.legal_name} does not feel safe", timeout=PATIENCE_MS)
     assert Arrival.objects.get(person=ana).passed_at is None  # so nobody could have let them in yet
@@ -78,7 +78,7 @@ def test_whoever_does_not_feel_safe_is_helped_and_staff_see_it_before_anybody_is
     expect(page.get_by_text(f"{newcomer.facilitator.display_name} has seen it")).to_be_visible(
         timeout=PATIENCE_MS
     )
-    expect(banner).not_to_contain_text(ana.legal_name)
+    expect(banner).not_to_contain_text(ana.legal_name, timeout=PATIENCE_MS)
 
 
 def test_where_nobody_is_licensed_one_is_held_until_a_supervisor_says_why(
@@ -107,7 +107,7 @@ def test_where_nobody_is_licensed_one_is_held_until_a_supervisor_says_why(
     card = sam.page.get_by_role("article").filter(has_text=ana.legal_name)
     card.get_by_label("Let them in anyway, because").fill("Compact privilege to practise in Nevada")
     card.get_by_role("button", name="Let them in, and record why").click()
-    expect(sam.page.get_by_text("They may be let in now.")).to_be_visible()
+    expect(sam.page.get_by_text("They may be let in now.")).to_be_visible(timeout=PATIENCE_MS)
     dana.admit(ana)
     seat.expect_room()
     assert LocationRelease.objects.get(arrival__person=ana).state == "NV"
@@ -120,14 +120,14 @@ def supervisor() -> User:
 def to_the_gate(seat: Seat, session: Session) -> Page:
     """Open the room's address, which leads to the gate."""
     seat.page.goto(f"{seat.house.url}/rooms/{session.pk}/")
-    expect(seat.page.get_by_role("heading", name="How the group sees you")).to_be_visible()
+    expect(seat.page.get_by_role("heading", name="How the group sees you")).to_be_visible(timeout=PATIENCE_MS)
     return seat.page
 
 
 def go_on(page: Page, press: str, arrive_at: str, *, role: str = "button") -> None:
     """Press something and see the screen that it leads to."""
     page.get_by_role("main").get_by_role(role, name=press).click()  # type: ignore[arg-type]
-    expect(page.get_by_role("heading", name=arrive_at)).to_be_visible()
+    expect(page.get_by_role("heading", name=arrive_at)).to_be_visible(timeout=PATIENCE_MS)
 
 
 def tell_whereabouts(page: Page, *, state: str) -> None:
