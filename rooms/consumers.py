@@ -50,6 +50,7 @@ from rooms.protocol.messages import (
 from rooms.protocol.views import farewell, snapshot
 from rooms.services import Arrival, RoomNow
 from rooms.turn import ice_servers
+from rooms.words import in_language
 
 log = structlog.get_logger(__name__)
 
@@ -366,7 +367,8 @@ class RoomConsumer(AsyncWebsocketConsumer):
         await self.dismiss(code, depart=leaves.get(code, Exit.REMOVED))
 
     async def say(self, message: Message) -> None:
-        await self.say_text(wire.serialise(message))
+        language = getattr(self.scope["user"], "language", settings.LANGUAGE_CODE)
+        await self.say_text(wire.serialise(in_language(message, language)))
 
     async def say_text(self, text: str) -> None:
         """A ready frame. A page that has been sent much is asked at once whether it keeps up."""
