@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.cache import cache
-from django.db import transaction
-from django.db.models import Max
+from django.db import connection, transaction
 
 from notifications.domain.delivery import Outcome, Reason, Status
 from notifications.models import Attempt, Reminder
@@ -60,7 +59,8 @@ def settle(*, now: datetime) -> Settled:
 
 
 def _attempts_begun() -> int:
-    """The last attempt's number. A row that is seen was committed, so a server that crashed still has it; the sequence
-    itself may fall back by a few then.
-    """
-    return Attempt.objects.aggregate(last=Max("pk"))["last"] or 0
+    """The sequence's value, since rows may be rolled back and numbers are not."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT last_value FROM notifications_attempt_id_seq")
+        (number,) = cursor.fetchone()
+    return int(number)
