@@ -49,6 +49,7 @@ def test_a_client_goes_through_the_whole_gate_to_the_group(
     seat.expect_lobby()
 
     dana.enter(newcomer.session)
+    dana.expect_room()
     ana.refresh_from_db()
     assert ana.display_name == "Annie"
     dana.admit(ana)
@@ -99,6 +100,7 @@ def test_where_nobody_is_licensed_one_is_held_until_a_supervisor_says_why(
 
     dana.enter(newcomer.session)
     dana.expect_room()
+    dana.open_panel("people")
     expect(dana.page.get_by_test_id("waiting-list")).to_contain_text(ana.display_name, timeout=PATIENCE_MS)
     seat.expect_lobby()
     assert SafetyAlert.objects.get(person=ana).kind == "wrong_state"
