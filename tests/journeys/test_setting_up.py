@@ -58,7 +58,7 @@ def test_an_evening_track_is_set_up_from_nothing_warned_of_cured_and_published(
     page.get_by_role("button", name="Create program").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
 
-    page.get_by_role("link", name="Add a track").click()
+    page.get_by_role("button", name="Add a track").click()
     for day in ("Mon", "Wed", "Fri"):
         page.get_by_label(day, exact=True).check()
     page.get_by_label("From").fill("18:00")
@@ -140,7 +140,7 @@ def test_one_occurrence_moves_and_then_all_that_follow(
     page.goto(week)
     page.get_by_role("link", name="Evening group").nth(1).click()
     sheet.locator("summary", has_text="Move").click()
-    sheet.get_by_label("This one and all that follow").check()
+    sheet.locator(".move-form").get_by_label("This one and all that follow").check()
     expect(sheet.get_by_label("Date", exact=True)).to_be_hidden()
     sheet.get_by_label("Wed", exact=True).uncheck()
     sheet.get_by_label("Mon", exact=True).uncheck()
