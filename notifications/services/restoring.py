@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import transaction
+from django.db.models import Max
 
 from notifications.domain.delivery import Outcome, Reason, Status
 from notifications.models import Attempt, Reminder
 
-_MARK = "notifications:attempts-begun"
+MARK = "notifications:attempts-begun"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +35,11 @@ class Settled:
 def went_back() -> bool:
     """Whether the database knows of fewer attempts than there have been; notes how many there are, where not."""
     # In this order: what another worker noted it had read before, so the sequence has come at least as far.
-    known = cache.get(_MARK)
+    known = cache.get(MARK)
     begun = _attempts_begun()
     if known is not None and begun < known:
         return True
-    cache.set(_MARK, begun, timeout=None)
+    cache.set(MARK, begun, timeout=None)
     return False
 
 
@@ -54,13 +55,12 @@ def settle(*, now: datetime) -> Settled:
     waiting = Reminder.objects.filter(status__in=[Status.SCHEDULED, Status.CLAIMED], due_at__lte=now)
     held_back = waiting.update(status=Status.SUPPRESSED, reason=Reason.RESTORED, lease_until=None)
     Reminder.objects.filter(status=Status.CLAIMED).update(status=Status.SCHEDULED, lease_until=None)
-    transaction.on_commit(lambda: cache.set(_MARK, _attempts_begun(), timeout=None))
+    transaction.on_commit(lambda: cache.set(MARK, _attempts_begun(), timeout=None))
     return Settled(held_back=held_back, uncertain=len(asked))
 
 
 def _attempts_begun() -> int:
-    """The sequence's value, since rows may be rolled back and numbers are not."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT last_value FROM notifications_attempt_id_seq")
-        (number,) = cursor.fetchone()
-    return int(number)
+    """The last attempt's number. A row that is seen was committed, so a server that crashed still has it; the sequence
+    itself may fall back by a few then.
+    """
+    return Attempt.objects.aggregate(last=Max("pk"))["last"] or 0

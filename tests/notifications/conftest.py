@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.core.cache import cache
 from pytest_django import Settings
 
+from notifications.services.restoring import MARK
 from tests.notifications.smtp import Server, smtp_server
 
 
@@ -20,3 +22,9 @@ def mail(settings: Settings) -> Iterator[Server]:
         settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
         settings.EMAIL_TIMEOUT = 5
         yield server
+
+
+@pytest.fixture(autouse=True)
+def no_database_came_before() -> None:
+    """What a test before this one sent is gone from the database, which must not look as if it had gone back."""
+    cache.delete(MARK)

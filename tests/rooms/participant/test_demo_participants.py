@@ -176,17 +176,18 @@ async def test_the_demos_people_wait_in_the_lobby_then_are_seen_until_the_sessio
 
 
 async def test_when_a_session_ends_the_demos_people_go_to_the_next_live_one(transactional_db: None) -> None:
-    def two_live_sessions() -> tuple[list[Session], str]:
-        leader, now = facilitator(), timezone.now()
-        Authenticator.objects.create(user=leader, type=Authenticator.Type.TOTP, data={})
-        sizes = (2, 1)  # the fuller group is the live one, until it ends
-        groups = [group_with(clients=size, facilitators=[leader]) for size in sizes]
-        sessions = [session_at(now - timedelta(minutes=10), group=group) for group in groups]
-        return sessions, sign_in(leader.pk)
+    def two_live_sessions() -> list[tuple[Session, str]]:
+        now, found = timezone.now(), []
+        for size in (2, 1):  # the fuller group is the live one, until it ends
+            leader = facilitator()
+            Authenticator.objects.create(user=leader, type=Authenticator.Type.TOTP, data={})
+            group = group_with(clients=size, facilitators=[leader])
+            found.append((session_at(now - timedelta(minutes=10), group=group), sign_in(leader.pk)))
+        return found
 
-    sessions, cookie = await in_database(two_live_sessions)
+    sessions = await in_database(two_live_sessions)
     async with web() as pages, command("--forever", "--still", "--base-url", f"http://{pages.address}"):
-        for session, expected in zip(sessions, (2, 1), strict=True):
+        for (session, cookie), expected in zip(sessions, (2, 1), strict=True):
             there = Address(f"ws://{pages.address}/ws/rooms/{session.pk}/", f"http://{pages.address}", cookie)
             async with Participant(there, Equipment(media=False)) as leader:
                 await until_so_many_wait(leader, expected)
