@@ -15,8 +15,7 @@ def without_tokens(
 ) -> structlog.typing.EventDict:
     """Django logs the path of a request that it refuses, and who knows that of a join link or a feed needs no more."""
     return {
-        key: _TOKEN.sub(r"\1…", value) if isinstance(value, str) else value
-        for key, value in event.items()
+        key: _TOKEN.sub(r"\1…", value) if isinstance(value, str) else value for key, value in event.items()
     }
 
 

@@ -78,7 +78,7 @@ class CancelForm(forms.Form):
     reason = forms.ChoiceField(label=_("Why"), choices=REASONS)
 
     def __init__(self, *args: Any, repeats: bool, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="cancel_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "cancel_%s", **kwargs})
         if not repeats:
             del self.fields["which"]
 
