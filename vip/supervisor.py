@@ -197,12 +197,18 @@ class House:
     # --- how it is furnished ----------------------------------------------------------------------------------------
 
     def _choose_ports(self) -> dict[str, dict[str, int]]:
-        """The ports that each part will listen on: those it prefers where they are free."""
+        """The ports that each part will listen on: those it prefers where they are free; any in tests, where houses
+        that start together would all find the same ones free.
+        """
         chosen: dict[str, dict[str, int]] = {}
         taken: set[int] = set()
         for name in self.parts:
             wanted = PARTS[kind_of(name)].ports
-            ports = {port: _port_for(preference, taken) for port, preference in wanted.items()}
+            prefers = self._mode != "test"
+            ports = {
+                port: _port_for(preference, taken) if prefers else free_port(preference.kind)
+                for port, preference in wanted.items()
+            }
             chosen[name] = {"web_port": self.port} if name == "web" else ports
             taken.update(chosen[name].values())
         return chosen

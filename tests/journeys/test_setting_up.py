@@ -53,7 +53,7 @@ def test_an_evening_track_is_set_up_from_nothing_warned_of_cured_and_published(
 
     page.goto("/programs/")
     page.get_by_role("link", name="Intensive outpatient, adults").click()
-    page.get_by_label("Name").fill(name)
+    page.get_by_label("Name", exact=True).fill(name)
     page.get_by_label("Medicaid").check()
     page.get_by_role("button", name="Create program").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
@@ -66,7 +66,7 @@ def test_an_evening_track_is_set_up_from_nothing_warned_of_cured_and_published(
     page.get_by_role("button", name="Create track").click()
 
     page.get_by_role("link", name="Add a group").click()
-    page.get_by_label("Name").fill("Birch")
+    page.get_by_label("Name", exact=True).fill("Birch")
     page.get_by_role("group", name="Led by").get_by_label(leader.legal_name).check()
     page.get_by_role("button", name="Create group").click()
     page.get_by_role("link", name="Plan sessions").click()

@@ -153,10 +153,10 @@ def test_the_whole_session_by_keyboard_alone(seat_for: SeatFor) -> None:
     ana.page.keyboard.press("Enter")
     expect(ana.page.get_by_test_id("chat-lines")).to_contain_text("Hello")
     press(ana.page, "close-panel")
-    assert focused(ana.page) == "chat"  # the focus returns to where it came from
+    expect(ana.page.get_by_test_id("chat")).to_be_focused()  # the focus returns to where it came from
     press(ana.page, "more")
     ana.page.keyboard.press("Escape")
-    assert focused(ana.page) == "more"
+    expect(ana.page.get_by_test_id("more")).to_be_focused()
 
     reach(dana.page, "tab-people")
     dana.page.keyboard.press("ArrowRight")

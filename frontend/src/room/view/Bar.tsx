@@ -45,6 +45,7 @@ export function Bar({ state, room }: { readonly state: State; readonly room: Roo
       <button
         type="button"
         class="help-button"
+        aria-label={strings.help}
         data-testid="help"
         onClick={() => runtime.act({ type: "ask", dialog: { kind: "help" } })}
       >
