@@ -16,7 +16,6 @@ from tests.journeys.browser import Seat, open_seat
 from tests.journeys.mailbox import Mailbox
 from vip.supervisor import House
 
-
 # Journeys that have no use for a camera: they keep one processor busy while those that have keep the other.
 WITHOUT_MEDIA = {
     "test_messages",
