@@ -16,23 +16,6 @@ from tests.journeys.browser import Seat, open_seat
 from tests.journeys.mailbox import Mailbox
 from vip.supervisor import House
 
-# Journeys that have no use for a camera: they keep one processor busy while those that have keep the other.
-WITHOUT_MEDIA = {
-    "test_messages",
-    "test_pages_accessible",
-    "test_records",
-    "test_setting_up",
-    "test_way_through_care",
-}
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Two houses at most, however many workers there are: one for pages, one for rooms."""
-    for item in items:
-        if "house" in getattr(item, "fixturenames", ()) and item.path.parent.name in ("journeys", "faults"):
-            group = "pages" if item.path.stem in WITHOUT_MEDIA else "rooms"
-            item.add_marker(pytest.mark.xdist_group(group))
-
 
 @pytest.fixture(scope="session")
 def house(

@@ -122,6 +122,22 @@ PAGES = (
     SitePage(
         "attendance table", attendance_of(lambda clinic: clinic.over), lambda clinic: clinic.coordinator
     ),
+    SitePage(
+        "attendance to sign",
+        attendance_of(lambda clinic: clinic.over),
+        lambda _: factories.person(Role.SUPERVISOR),
+    ),
+    SitePage(
+        "by phone or in person",
+        lambda clinic: f"/sessions/{clinic.over.pk}/attendance/attest/",
+        lambda _: factories.person(Role.SUPERVISOR),
+    ),
+    SitePage(
+        "sheet of the group", lambda c: f"/sessions/{c.over.pk}/attendance/sheet/", lambda c: c.coordinator
+    ),
+    SitePage("tables of attendance", at("/attendance/tables/"), lambda clinic: clinic.coordinator),
+    SitePage("reports", at("/attendance/reports/?by=weekday"), lambda clinic: clinic.coordinator),
+    SitePage("other systems", at("/connections/"), lambda _: factories.person(Role.SUPERVISOR)),
     SitePage("messages to me", at("/preferences/"), lambda clinic: clinic.client),
     SitePage("my own calendar", at("/preferences/calendar/"), lambda clinic: clinic.client),
     SitePage("notices", at("/notices/"), lambda clinic: clinic.client),

@@ -51,14 +51,11 @@ def the_clinic(house: House) -> Clinic:
     return clinic()
 
 
-@pytest.mark.parametrize("setting", SETTINGS, ids=str)
-def test_every_page_is_accessible(
-    house: House, the_clinic: Clinic, browser: Browser, setting: Setting
-) -> None:
+def test_every_page_is_accessible(house: House, the_clinic: Clinic, browser: Browser) -> None:
     found = {
         site_page.name: faults
         for site_page in PAGES
-        if (faults := faults_of(site_page, house, the_clinic, browser, setting))
+        if (faults := faults_of(site_page, house, the_clinic, browser))
     }
     assert found == {}
 
@@ -70,13 +67,9 @@ def test_the_check_itself_finds_a_planted_fault(browser: Browser) -> None:
     page.close()
 
 
-def faults_of(
-    site_page: SitePage, house: House, the_clinic: Clinic, browser: Browser, setting: Setting
-) -> list[Any]:
-    """What is wrong with one page, if anything."""
-    context = browser.new_context(
-        viewport={"width": setting.width, "height": setting.height}, color_scheme=setting.scheme
-    )
+def faults_of(site_page: SitePage, house: House, the_clinic: Clinic, browser: Browser) -> list[Any]:
+    """What is wrong with one page, if anything: opened once, and looked at in each setting."""
+    context = browser.new_context()
     if site_page.who is not None:
         cookie = session_cookie(site_page.who(the_clinic))
         context.add_cookies([{"name": "sessionid", "value": cookie, "url": house.url}])
@@ -90,11 +83,18 @@ def faults_of(
 
     page.on("console", listen)
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto(house.url + site_page.path(the_clinic))
-    overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    faults = [*complaints, *axe_faults(page), *([f"{overflow} px too wide"] if overflow > 0 else [])]
+    faults: list[Any] = []
+    for number, setting in enumerate(SETTINGS):
+        page.set_viewport_size({"width": setting.width, "height": setting.height})
+        page.emulate_media(color_scheme=setting.scheme)
+        if number == 0:
+            page.goto(house.url + site_page.path(the_clinic))
+        overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        found = axe_faults(page) if number == 0 else axe_violations(page)
+        faults += [(setting.name, fault) for fault in found]
+        faults += [(setting.name, f"{overflow} px too wide")] if overflow > 0 else []
     context.close()
-    return faults
+    return [*complaints, *faults]
 
 
 def axe_faults(page: Page) -> list[tuple[str, str, list[Any]]]:
