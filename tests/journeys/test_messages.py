@@ -16,7 +16,7 @@ from notifications.models import MessageTemplate, PushSubscription
 from notifications.services.preferences import preference_of
 from sessions.models import Role
 from tests.factories import client, person
-from tests.journeys.browser import Seat
+from tests.journeys.browser import PATIENCE_MS, Seat
 
 SUBSCRIBING = """
 PushManager.prototype.subscribe = async function ({applicationServerKey}) {
@@ -35,6 +35,14 @@ PushManager.prototype.getSubscription = async function () {
   };
 };
 """
+SHOWN = """async (patience) => {
+  const registration = await navigator.serviceWorker.ready;
+  for (const until = Date.now() + patience; Date.now() < until; await new Promise((go) => setTimeout(go, 50))) {
+    const found = await registration.getNotifications();
+    if (found.length) return found.map(({title, body}) => [title, body]);
+  }
+  return [];
+}"""
 P256DH = "BEl62iUYgUivxIkv69yViEuiBIa-Ib9-SkvMeAtA3LFgDzkrxZJjSgSnfckjBJuBkr3qBUYIHBQFLXYp5Nksh8U"
 
 
@@ -82,13 +90,8 @@ def pushed(page: Page, message: dict[str, str]) -> list[list[str]]:
     origin = page.evaluate("() => location.origin")
     data = {"origin": origin, "registrationId": registrations[0], "data": json.dumps(message)}
     debugger.send("ServiceWorker.deliverPushMessage", data)
-    shown = """async () => {
-      const registration = await navigator.serviceWorker.ready;
-      const found = await registration.getNotifications();
-      return found.length ? found.map(({title, body}) => [title, body]) : null;
-    }"""
-    handle = page.wait_for_function(shown)
-    found: list[list[str]] = handle.json_value()
+    # Not `wait_for_function`: the promise of an answer is an answer to it, also of none.
+    found: list[list[str]] = page.evaluate(SHOWN, PATIENCE_MS)
     return found
 
 
