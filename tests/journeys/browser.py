@@ -250,24 +250,37 @@ class Seat:
     def await_picture_and_sound_of(self, user: User, *, after: Received | None = None) -> Received:
         """Block until more frames were decoded and more sound was heard than ``after``."""
         before = after or Received(0, 0.0, 0, 0)
-        self.page.wait_for_function(
+        self._until(
             f"""async ([person, frames, energy]) => {{
                 const seen = await ({_STATS})(person);
                 return seen.frames_decoded > frames + 10 && seen.audio_energy > energy;
             }}""",
-            arg=[self.id_of(user), before.frames_decoded, before.audio_energy],
-            timeout=PATIENCE_MS,
+            [self.id_of(user), before.frames_decoded, before.audio_energy],
         )
         return self.received_from(user)
 
     def await_frames_of(self, user: User, *, after: Received, count: int) -> Received:
         """Block until ``count`` more frames of ``user`` were decoded than ``after``."""
-        self.page.wait_for_function(
+        self._until(
             f"async ([person, frames]) => (await ({_STATS})(person)).frames_decoded > frames",
-            arg=[self.id_of(user), after.frames_decoded + count],
-            timeout=PATIENCE_MS,
+            [self.id_of(user), after.frames_decoded + count],
         )
         return self.received_from(user)
+
+    def _until(self, holds: str, argument: list[Any]) -> None:
+        """Block until an asynchronous predicate holds. ``wait_for_function`` takes its promise for a yes."""
+        came = self.page.evaluate(
+            f"""async ([argument, patience]) => {{
+                const holds = {holds};
+                for (const until = performance.now() + patience; performance.now() < until; ) {{
+                    if (await holds(argument)) return true;
+                    await new Promise((go) => setTimeout(go, 50));
+                }}
+                return false;
+            }}""",
+            [argument, PATIENCE_MS],
+        )
+        assert came, f"not within {PATIENCE_MS / 1000:.0f} s"
 
     def media_connection(self) -> int:
         """Which of its media connections, counted from 1, this browser sees and hears through."""
