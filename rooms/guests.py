@@ -18,9 +18,9 @@ from django.views.decorators.http import require_http_methods
 
 from sessions.confinement import sign_in_for
 from sessions.domain.errors import GuestRefused
+from sessions.limits import tried_too_often
 from sessions.queries.admission import CLOSES_AFTER_END
 from sessions.services.guests import accept_invitation
-from sessions.views.limits import tried_too_often
 
 MAX_TRIES = 20
 TRIES_WINDOW_S = 300

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from notifications.limits import tried_too_often
 from notifications.models import CalendarFeed
 from notifications.services import calendars
 from notifications.services.calendar_feeds import end_feed, make_feed, read_feed
 from notifications.views.access import for_people
+from sessions.limits import tried_too_often
 from sessions.models import Session, User
 
 # A household's devices behind one address look hourly each; who guesses has 192 bits before them.

@@ -16,10 +16,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from notifications.errors import CodeNeeded, CodeRefused, JoinRefused, TooManyTries
-from notifications.limits import tried_too_often
 from notifications.services import links
 from notifications.tasks import send_join_code
 from sessions.confinement import sign_in_for
+from sessions.limits import tried_too_often
 
 DEVICE_COOKIE = "vip_join_device"
 MAX_TRIES = 20

@@ -13,9 +13,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from notifications.errors import PreferenceRefused
-from notifications.limits import tried_too_often
 from notifications.services import unsubscribing
 from notifications.services.composing import language_of
+from sessions.limits import tried_too_often
 
 MAX_TRIES = 30
 TRIES_WINDOW_S = 300

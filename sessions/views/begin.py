@@ -20,8 +20,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sessions.domain.errors import IntakeRefused
 from sessions.forms.intake import BeginForm, opened_now
 from sessions.forms.refusals import put_beside
+from sessions.limits import tried_too_often
 from sessions.services.intake import ask_for_consultation
-from sessions.views.limits import tried_too_often
 
 # A family may ask for two of them and mistype; nobody asks ten times in an hour.
 AT_MOST, WITHIN_S = 10, 3600
