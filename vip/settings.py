@@ -150,6 +150,8 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "vip.form_widgets.QuickWidgets"
+
 # --- stores ---------------------------------------------------------------------------------------------------------
 
 required(
