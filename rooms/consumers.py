@@ -35,6 +35,7 @@ from rooms.protocol.messages import (
     SUBPROTOCOL,
     AnyCommand,
     Leave,
+    MediaEncodings,
     MediaLost,
     MediaQuality,
     MediaView,
@@ -314,6 +315,9 @@ class RoomConsumer(AsyncWebsocketConsumer):
     async def media_seats(self, message: dict[str, Any]) -> None:
         seats = tuple(SeatView(seat=seat, person=person) for seat, person in message["seats"])
         await self.say(Seats(seats=seats))
+
+    async def media_encodings(self, message: dict[str, Any]) -> None:
+        await self.say(MediaEncodings(encodings=tuple(message["encodings"])))
 
     async def media_quality(self, message: dict[str, Any]) -> None:
         await self.say(

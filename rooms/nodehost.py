@@ -27,6 +27,7 @@ from rooms.protocol.state import RoomState
 from rooms.registry import LiveNode, Registry
 from rooms.sfu import (
     DownReason,
+    EncodingsWanted,
     MediaDown,
     NodeEvent,
     NodeStats,
@@ -55,6 +56,7 @@ class MediaServer(Protocol):
     def apply(self, policy: RoomPolicy) -> None: ...
     def watch(self, *, room: str, connection: str, heights: Mapping[str, int]) -> None: ...
     def seats(self, *, room: str, connection: str) -> tuple[tuple[int, str], ...] | None: ...
+    def encodings(self, *, room: str, connection: str) -> tuple[str, ...] | None: ...
     def close_room(self, room: str) -> None: ...
     def stats(self) -> NodeStats: ...
 
@@ -162,6 +164,9 @@ class NodeHost:
             return
         self._listeners[room, connection] = message["reply_to"]
         self._on_event(SeatsChanged(room, connection, seats))
+        encodings = self.server.encodings(room=room, connection=connection)
+        if encodings is not None:
+            self._on_event(EncodingsWanted(room, connection, encodings))
 
     async def _watch(self, message: dict[str, Any]) -> None:
         self.server.watch(room=message["room"], connection=message["connection"], heights=message["heights"])
@@ -228,6 +233,8 @@ class NodeHost:
             match event:
                 case SeatsChanged(seats=seats):
                     message = {"type": "media.seats", "seats": [list(seat) for seat in seats]}
+                case EncodingsWanted(rids=rids):
+                    message = {"type": "media.encodings", "encodings": list(rids)}
                 case QualityChanged():
                     message = {"type": "media.quality", **quality_of(event)}
                 case MediaDown(reason=reason) if reason not in DECIDED:

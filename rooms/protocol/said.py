@@ -17,6 +17,7 @@ __all__ = [
     "Error",
     "FromServer",
     "MediaElsewhere",
+    "MediaEncodings",
     "MediaLost",
     "MediaQuality",
     "Message",
@@ -111,6 +112,13 @@ class Seats(Message, frozen=True, tag="seats"):
     seats: tuple[SeatView, ...]
 
 
+class MediaEncodings(Message, frozen=True, tag="media_encodings"):
+    """Which encodings (rids) of the viewer's camera anybody looks at; the others need not be sent. A new peer
+    connection begins with all of them."""
+
+    encodings: tuple[str, ...]
+
+
 class MediaQuality(Message, frozen=True, tag="media_quality"):
     """What the media server measured of this page's own connection lately; losses as shares from 0 to 1.
 
@@ -156,6 +164,7 @@ FromServer = (
     | Reacted
     | Captioned
     | Seats
+    | MediaEncodings
     | MediaQuality
     | MediaLost
     | MediaElsewhere

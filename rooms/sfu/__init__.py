@@ -1,7 +1,7 @@
 """The media plane: a selective forwarding unit that never decodes what it forwards. Start reading at `node`."""
 
 from .errors import OfferRefused, PortInUse, Refusal, SfuError
-from .events import DownReason, MediaDown, MediaUp, NodeEvent, QualityChanged, SeatsChanged
+from .events import DownReason, EncodingsWanted, MediaDown, MediaUp, NodeEvent, QualityChanged, SeatsChanged
 from .node import Node
 from .policy import PersonPolicy, RoomPolicy
 from .settings import NodeSettings
@@ -9,6 +9,7 @@ from .stats import NodeStats
 
 __all__ = [
     "DownReason",
+    "EncodingsWanted",
     "MediaDown",
     "MediaUp",
     "Node",

@@ -7,7 +7,9 @@ packets with its own numbers. A **subscriber** has outlets, each the one stream 
   every packet of every source of the track to the fanout, once, and the fanout offers it to each attached outlet that
   wants the source: most encodings are for few, so who wants what is remembered, not asked for each packet.
 - The outlet takes what it is aimed at. A change of aim comes true at the next packet that a stream can begin with;
-  until then the old source goes on. Whoever aims asks the source for a key frame.
+  until then the old source goes on. Whoever aims lets it begin: with the last key frame and what followed if that is a
+  moment old (`Fanout.begin`), else with the next one, which is asked for.
+- A source that nobody wants may be asleep: its sender was told not to send it. Wanting it wakes it.
 - What a packet is (`Packet`) is settled by the publisher and never changed by anybody. What an outlet sends is a
   matter between its rewriter and its cache.
 - Nothing an outlet does can slow a publisher or another outlet: sending never waits.
@@ -35,6 +37,21 @@ class Source(Clock, Protocol):
     def active(self, now: float) -> bool:
         """Whether packets have come lately."""
 
+    def available(self, now: float) -> bool:
+        """Whether packets come, or would if somebody wanted them."""
+
+    def want(self, now: float) -> None:
+        """Somebody is to be shown it: let it be sent (`demand`)."""
+
+    def keep(self, packet: Packet, now: float) -> None:
+        """Remember a packet that was let through, for whoever comes in a moment."""
+
+    def recent(self, since: float, now: float) -> Sequence[Packet]:
+        """All packets from the last key frame on, if it came after `since` and a moment ago."""
+
+    def forget(self) -> None:
+        """What came so far is for nobody any more."""
+
     def request_key_frame(self, now: float) -> None:
         """Ask the sender for a key frame, as soon as the throttle allows."""
 
@@ -61,11 +78,19 @@ class Track(Protocol):
     def reroute(self) -> None:
         """An outlet has come to want other sources."""
 
+    def forget(self) -> None:
+        """What came so far is for nobody any more."""
+
 
 class Outlet(Protocol):
     """The one stream of one seat of one subscriber."""
 
     receiver: str
+    track: Track | None
+
+    @property
+    def waiting(self) -> bool:
+        """Whether what it is aimed at can begin only with a key frame that is still to come."""
 
     def wants(self, source: Source) -> bool:
         """Whether it shows this source or waits for it. When that changes it has its track `reroute`."""
@@ -75,6 +100,9 @@ class Outlet(Protocol):
 
     def aim(self, source: Source | None, now: float) -> None:
         """Show this source from its next key frame on. None: nothing, at once."""
+
+    def refresh(self, now: float) -> None:
+        """A key frame is wanted of what the seat shows."""
 
     def send_report(self, source: Source) -> None:
         """Pass on the source's sender report, if it is what the seat shows."""

@@ -60,4 +60,13 @@ class QualityChanged:
     video_paused: bool
 
 
-NodeEvent: TypeAlias = SeatsChanged | MediaUp | MediaDown | QualityChanged
+@dataclass(frozen=True, slots=True)
+class EncodingsWanted:
+    """The encodings (rids) of a connection's camera that are worth sending; whatever isn't named is for nobody."""
+
+    room: str
+    connection: str
+    rids: tuple[str, ...]
+
+
+NodeEvent: TypeAlias = SeatsChanged | MediaUp | MediaDown | QualityChanged | EncodingsWanted

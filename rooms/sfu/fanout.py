@@ -28,6 +28,7 @@ def regate(track: Track, policy: RoomPolicy, speakers: Speakers | None = None) -
         track.speakers.leave(track.person)
     track.speakers = speakers
     if not track.open:
+        track.forget()
         for outlet in track.outlets:
             outlet.pause()
     track.outlets = tuple(outlet for outlet in track.outlets if policy.reaches(track.person, outlet.receiver))
@@ -49,6 +50,8 @@ class Fanout:
             return
         if track.speakers is not None and not self._heard(track, track.speakers, packet, now):
             return
+        if track.kind is not Kind.VOICE:
+            source.keep(packet, now)
         send_time = int(now * SEND_TIME_TICKS) & SEND_TIME_MASK
         sent = 0
         for outlet in track.takers(source):
@@ -70,6 +73,23 @@ class Fanout:
             for outlet in track.outlets:
                 outlet.pause()
         return False
+
+    def begin(self, outlet: Outlet, source: Source, since: float, now: float) -> None:
+        """Let an outlet that waits for a key frame of this source have the last one, with what followed.
+
+        `since`: who may be shown to whom was last decided then; what came before is not repeated. Where nothing is
+        remembered, a key frame is asked for.
+        """
+        track = outlet.track
+        if track is None or not track.open or outlet not in track.outlets:
+            return
+        send_time = int(now * SEND_TIME_TICKS) & SEND_TIME_MASK
+        packets = source.recent(since, now)
+        sent = sum(outlet.take(source, packet, send_time, now) for packet in packets)
+        self._counters.video_forwarded += sent
+        self._counters.replayed += sent
+        if outlet.waiting:
+            outlet.refresh(now)
 
     def resend(self, outlet: SeatOutlet, sequences: tuple[int, ...], now: float) -> None:
         """Answer a NACK from the outlet's cache, if what it shows may still be shown to it."""

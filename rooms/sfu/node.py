@@ -17,7 +17,7 @@ from aiortc.rtcdtlstransport import RTCCertificate
 
 from .dtls import Dtls
 from .errors import Malformed, OfferRefused, Refusal
-from .events import DownReason, MediaDown, NodeEvent
+from .events import DownReason, EncodingsWanted, MediaDown, NodeEvent
 from .fanout import Fanout
 from .ice import Address, IceLite
 from .layout import Layout, lay_out
@@ -143,6 +143,12 @@ class Node:
         peer = place.peers.get(connection) if place else None
         return place.seats(peer) if place is not None and peer is not None and peer.up else None
 
+    def encodings(self, *, room: str, connection: str) -> tuple[str, ...] | None:
+        """What EncodingsWanted last told of a connection; None while its media isn't up."""
+        place = self._rooms.get(room)
+        peer = place.peers.get(connection) if place else None
+        return peer.publisher.wanted() if peer is not None and peer.up else None
+
     def close_room(self, room: str) -> None:
         """End all media of a room and forget its policy."""
         self._close(room, DownReason.ROOM_CLOSED)
@@ -176,6 +182,7 @@ class Node:
             send_rtcp=peer.send_rtcp,
             estimator=RemoteBitrateEstimator(),
             counters=self._counters,
+            on_demand=lambda rids: self._on_event(EncodingsWanted(room.name, peer.connection, rids)),
         )
         peer.subscriber = Subscriber(layout, person, peer)
 

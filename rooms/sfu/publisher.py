@@ -35,10 +35,14 @@ class Publisher:
         send_rtcp: SendRtcp,
         estimator: Estimator,
         counters: Counters,
+        on_demand: Callable[[tuple[str, ...]], None] = lambda wanted: None,
     ) -> None:
+        """`on_demand` is told the whole list of the camera's encodings that are to be sent, when it changed."""
         self.tracks = {line.kind: PublishedTrack(person, line) for line in layout.own}
         self._relay = relay
         self._on_source = on_source
+        self._on_demand = on_demand
+        self._wanted = self.wanted()
         self._send_rtcp = send_rtcp
         self._estimator = estimator
         self._counters = counters
@@ -53,6 +57,18 @@ class Publisher:
 
     def encodings(self) -> list[Encoding]:
         return [encoding for track in self.tracks.values() for encoding in track.encodings.values()]
+
+    def wanted(self) -> tuple[str, ...]:
+        """Which of the camera's encodings are to be sent: all that somebody wants, and the smallest."""
+        camera = self.tracks.get(Kind.PICTURE)
+        return camera.wanted() if camera is not None else ()
+
+    def look_at_demand(self, now: float) -> None:
+        """Twice a second: find out what nobody wants any more."""
+        camera = self.tracks.get(Kind.PICTURE)
+        if camera is not None:
+            camera.look_at_demand(now)
+            self._tell_demand()
 
     def receive(self, data: memoryview, length: int, now: float) -> None:
         """Take one decrypted RTP packet from `data[:length]`. Raises Malformed."""
@@ -90,7 +106,7 @@ class Publisher:
             packet = Packet(number, view.timestamp, view.marker, bytes(data[start:end]))
             packet.level = self._level(data, line)
         else:
-            packet = self._video(encoding, number, data, start, end)
+            packet = self._video(track, encoding, number, data, start, end)
         self._relay(track, encoding, packet, now)
 
     def sender_reported(
@@ -144,7 +160,9 @@ class Publisher:
         place = self._view.extension(data, identifier) if identifier else None
         return data[place[0]] & 0x7F if place is not None and place[0] < place[1] else None
 
-    def _video(self, encoding: Encoding, number: int, data: memoryview, start: int, end: int) -> Packet:
+    def _video(
+        self, track: PublishedTrack, encoding: Encoding, number: int, data: memoryview, start: int, end: int
+    ) -> Packet:
         view = self._view
         if start == end:
             return Packet(number, view.timestamp, view.marker, b"", starts=False)  # padding: keeps its number
@@ -160,7 +178,16 @@ class Publisher:
         if starts:
             encoding.key_frame_due = False
             encoding.height = vp8.key_frame_height(body) or encoding.height
+            if encoding.demand.waking:
+                encoding.demand.waking = False
+                self._on_source(track, encoding.last_at)
         return packet
+
+    def _tell_demand(self) -> None:
+        wanted = self.wanted()
+        if wanted != self._wanted:
+            self._wanted = wanted
+            self._on_demand(wanted)
 
     def _note_arrival(self, data: memoryview, now: float) -> None:
         place = self._view.extension(data, self._transport_id)
@@ -202,6 +229,7 @@ class Publisher:
                 send_rtcp=self._send_rtcp,
                 counters=self._counters,
                 now=now,
+                on_wake=self._tell_demand,
             )
             track.encodings[rid] = encoding
             self._streams = {s: k for s, k in self._streams.items() if k[0] is not track or k[1].rid != rid}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from . import layers, rtcp
+from . import pictures, rtcp
 from .contract import Source, Track
 from .events import DownReason, MediaUp, NodeEvent, SeatsChanged
 from .fanout import Fanout, connect, disconnect, regate
@@ -19,8 +19,6 @@ from .tracks import PublishedTrack
 
 # A screen share that sends nothing for this long has ended: its seat is free for another's.
 SHARE_IDLE_S = 5.0
-# The height a shared screen is wanted in; it is the last to be given up.
-SHARE_HEIGHT = 2160
 # Packets asked for in one NACK that are answered; a burst beyond that is better repaired by a key frame.
 REPEATS_AT_ONCE = 64
 
@@ -47,6 +45,7 @@ class Room:
         self.name = name
         self.policy = nobody(name)
         self.peers: dict[str, Peer] = {}  # by connection
+        self._placed_at: dict[str, float] = {}  # since when people are where they are
         self._arrived: dict[str, None] = {}  # people who have been up, in the order they came
         self._seatings: dict[str, Seating] = {}  # by connection
         self._sharer: dict[str, str | None] = {}  # by connection: who sits in the share's seat
@@ -60,7 +59,11 @@ class Room:
         """Follow a newer policy from the next packet on. Returns those who have no place in it."""
         if policy.version <= self.policy.version:
             return []
-        self.policy = policy
+        before, self.policy = self.policy.people, policy
+        self._placed_at = {
+            person: self._placed_at[person] if person in before and before[person].zone == place.zone else now
+            for person, place in policy.people.items()
+        }
         zones = {person.zone for person in policy.people.values()}
         self._speakers = {zone: self._speakers.get(zone) or Speakers(self._voices) for zone in zones}
         for peer in self.peers.values():
@@ -161,29 +164,18 @@ class Room:
 
     def assign(self, peer: Peer, now: float) -> None:
         """Choose for each of a subscriber's seats the encoding that fits its tile and the path."""
-        subscriber = peer.subscriber
         conversation = self._conversation(peer.person)
         speaker = conversation.dominant if conversation is not None else None
-        wants: list[layers.Want] = []
-        offered: dict[int, tuple[SeatOutlet, list[Source]]] = {}
-        for outlet in subscriber.outlets.values():
-            track = outlet.track
-            if outlet.kind is Kind.VOICE or track is None or not track.open:
-                continue
-            sources = [source for source in track.sources() if source.active(now)]
-            if not sources:
-                continue  # nothing is sent; it goes on where it was
-            height = SHARE_HEIGHT if outlet.kind is Kind.SHARE else subscriber.height(track.person)
-            shown = [layers.Layer(source.height, source.bitrate_bps) for source in sources]
-            prominent = outlet.kind is Kind.SHARE or track.person in (speaker, self.policy.spotlight)
-            wants.append(layers.Want(outlet.seat, height, shown, prominent))
-            offered[outlet.seat] = outlet, sources
-        may_pause = subscriber.budget.may_pause(now)
-        chosen = layers.choose(wants, subscriber.video_budget(), may_pause=may_pause)
-        subscriber.paused = any(want.height > 0 and chosen[want.seat] is None for want in wants)
-        for seat, index in chosen.items():
-            outlet, sources = offered[seat]
-            outlet.aim(None if index is None else sources[index], now)
+        leading = [person for person in (speaker, self.policy.spotlight) if person is not None]
+        for outlet, source in pictures.choose(peer.subscriber, leading=leading, now=now):
+            outlet.aim(source, now)
+            if source is not None and outlet.waiting:
+                self._begin(outlet, source, now)
+
+    def _begin(self, outlet: SeatOutlet, source: Source, now: float) -> None:
+        sender = outlet.track.person if outlet.track is not None else ""
+        since = max(self._placed_at.get(person, now) for person in (sender, outlet.receiver))
+        self._fanout.begin(outlet, source, since, now)
 
     def new_source(self, track: PublishedTrack, now: float) -> None:
         """An encoding was heard of for the first time."""
@@ -242,6 +234,7 @@ class Room:
         for peer in self.peers.values():
             for encoding in peer.publisher.encodings():
                 encoding.measure(elapsed)
+            peer.publisher.look_at_demand(now)
         if any(_has_shared(peer) for peer in self.peers.values()):
             self.arrange(now)
         for peer in self.peers.values():

@@ -40,6 +40,7 @@ class Counters:
     voice_forwarded: int = 0
     video_forwarded: int = 0
     retransmitted: int = 0
+    replayed: int = 0  # of those forwarded: for somebody who came a moment after they did
     nacks_in: int = 0
     nacks_out: int = 0
     key_frame_requests_in: int = 0
@@ -61,6 +62,7 @@ class NodeStats:
     voice_forwarded: int
     video_forwarded: int
     retransmitted: int
+    replayed: int
     nacks_in: int
     nacks_out: int
     key_frame_requests_in: int

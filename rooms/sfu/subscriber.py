@@ -84,6 +84,10 @@ class SeatOutlet:
     def seat(self) -> int:
         return self._line.seat
 
+    @property
+    def waiting(self) -> bool:
+        return self.rewriter.waiting
+
     def wants(self, source: Source) -> bool:
         """Whether packets of this source are shown, or will be from one that a stream can begin with."""
         return source is self.rewriter.current or source is self.rewriter.target
@@ -150,8 +154,6 @@ class SeatOutlet:
         if source is not self.rewriter.target:
             self.rewriter.aim(source)
             self._reroute()
-        if self.rewriter.waiting:
-            self.refresh(now)
 
     def refresh(self, now: float) -> None:
         """A key frame is wanted of what the seat shows."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 
 from . import rtcp
 from .contract import Outlet, Source
+from .demand import Demand
 from .layout import OwnLine
+from .packet import Packet
 from .reception import Reception
 from .sequence import timestamp_difference
 from .speakers import Speakers
@@ -18,6 +21,9 @@ _ASSUMED_HEIGHTS = {1: (360,), 2: (360, 720), 3: (180, 360, 720)}
 IDLE_S = 1.5
 # A key frame is large: ask for one no more often than this.
 KEY_FRAME_EVERY_S = 0.5
+# Whoever comes while the last key frame is no older begins with it: no other could be had sooner. So many packets at
+# most, which is a burst that a path takes; a browser shows them at once, and is in the present a moment later.
+RECENT_S, RECENT_MOST = 0.6, 96
 
 SendRtcp = Callable[[bytes], object]
 
@@ -26,12 +32,14 @@ class Encoding:
     """One stream of a track. Implements `contract.Source`."""
 
     __slots__ = (
-        "_clock_rate", "_counters", "_key_frame_asked_at", "_reported", "_send_rtcp", "bitrate_bps", "bytes", "height",
-        "key_frame_due", "last_at", "reception", "rid", "ssrc",
+        "_clock_rate", "_counters", "_key_frame_asked_at", "_key_frame_at", "_on_wake", "_recent", "_reported",
+        "_send_rtcp", "bitrate_bps", "bytes", "demand", "height", "key_frame_due", "last_at", "reception", "rid",
+        "ssrc",
     )  # fmt: skip
 
     def __init__(
-        self, line: OwnLine, rid: str, ssrc: int, *, height: int, send_rtcp: SendRtcp, counters: Counters, now: float
+        self, line: OwnLine, rid: str, ssrc: int, *, height: int, send_rtcp: SendRtcp, counters: Counters, now: float,
+        on_wake: Callable[[], None] = lambda: None,
     ) -> None:  # fmt: skip
         self.rid = rid
         self.ssrc = ssrc
@@ -46,9 +54,36 @@ class Encoding:
         self._counters = counters
         self._key_frame_asked_at = now  # a new stream begins with a key frame by itself
         self._reported: tuple[int, int] | None = None
+        self.demand = Demand(now)
+        self._on_wake = on_wake
+        self._recent: list[Packet] | None = None  # from the last key frame on, if all of it is remembered
+        self._key_frame_at = -math.inf
 
     def active(self, now: float) -> bool:
         return now - self.last_at < IDLE_S
+
+    def available(self, now: float) -> bool:
+        return self.active(now) or self.demand.may_come(now)
+
+    def want(self, now: float) -> None:
+        if self.demand.want(now):
+            self._on_wake()
+
+    def keep(self, packet: Packet, now: float) -> None:
+        if packet.starts:
+            self._recent, self._key_frame_at = [packet], now
+        elif self._recent is not None:
+            if now - self._key_frame_at > RECENT_S or len(self._recent) == RECENT_MOST:
+                self._recent = None
+            else:
+                self._recent.append(packet)
+
+    def recent(self, since: float, now: float) -> Sequence[Packet]:
+        began = self._key_frame_at
+        return self._recent if self._recent and began > since and now - began <= RECENT_S else ()
+
+    def forget(self) -> None:
+        self._recent = None
 
     def media_time(self, timestamp: int) -> float | None:
         if self._reported is None:
@@ -76,7 +111,13 @@ class Encoding:
             self._send_rtcp(rtcp.key_frame_request(self.ssrc))
 
     def measure(self, elapsed: float) -> None:
-        """Smooth the bitrate over the last few measurements, `elapsed` seconds after the previous one."""
+        """Smooth the bitrate over the last few measurements, `elapsed` seconds after the previous one.
+
+        While it sleeps it is what it was: so much would come if it were wanted.
+        """
+        if self.demand.asleep or self.demand.waking:
+            self.bytes = 0
+            return
         bps = self.bytes * 8 / elapsed
         self.bytes = 0
         self.bitrate_bps = bps if self.bitrate_bps == 0 else self.bitrate_bps + (bps - self.bitrate_bps) / 2
@@ -116,11 +157,28 @@ class PublishedTrack:
     def reroute(self) -> None:
         self._routes = {}
 
-    def sources(self) -> list[Source]:
+    def forget(self) -> None:
+        for encoding in self.encodings.values():
+            encoding.forget()
+
+    def look_at_demand(self, now: float) -> None:
+        """Let those encodings fall asleep that nobody takes, but the smallest."""
+        for encoding in self.sources()[1:]:
+            if self.takers(encoding):
+                encoding.want(now)
+            encoding.demand.look(flowing=encoding.active(now), now=now)
+
+    def wanted(self) -> tuple[str, ...]:
+        """The encodings that are to be sent, of those that were offered."""
+        return tuple(
+            rid
+            for rid in self.line.rids
+            if rid not in self.encodings or not self.encodings[rid].demand.asleep
+        )
+
+    def sources(self) -> list[Encoding]:
         """Ascending by height; the offer's order decides where heights aren't known."""
-        return [
-            *sorted(self.encodings.values(), key=lambda encoding: (encoding.height, self._rank(encoding)))
-        ]
+        return sorted(self.encodings.values(), key=lambda encoding: (encoding.height, self._rank(encoding)))
 
     def last_at(self) -> float:
         return max((encoding.last_at for encoding in self.encodings.values()), default=0.0)

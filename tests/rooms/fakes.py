@@ -25,6 +25,7 @@ class FakeMediaServer:
         self.rooms: dict[str, RoomPolicy] = {}
         self.joined: dict[str, str] = {}  # connection -> person
         self.heights: dict[str, Mapping[str, int]] = {}
+        self.encodings_told: dict[str, tuple[str, ...]] = {}  # connection -> rids
         self._told = asyncio.Event()
 
     async def start(self) -> None: ...
@@ -59,6 +60,9 @@ class FakeMediaServer:
 
     def seats(self, *, room: str, connection: str) -> tuple[tuple[int, str], ...] | None:
         return self._seats(connection) if connection in self.joined else None
+
+    def encodings(self, *, room: str, connection: str) -> tuple[str, ...] | None:
+        return self.encodings_told.get(connection)
 
     def close_room(self, room: str) -> None:
         self.rooms.pop(room, None)

@@ -14,6 +14,7 @@ from rooms.protocol.messages import (
     Answer,
     Error,
     MediaElsewhere,
+    MediaEncodings,
     MediaLost,
     MediaQuality,
     Ok,
@@ -22,7 +23,7 @@ from rooms.protocol.messages import (
     Snapshot,
     Standing,
 )
-from rooms.sfu import QualityChanged
+from rooms.sfu import EncodingsWanted, QualityChanged
 from sessions.models import User
 from tests.factories import LiveSession
 from tests.rooms.browser import Browser, hang_up_all
@@ -282,3 +283,19 @@ async def test_what_the_media_server_measures_reaches_the_page_it_is_about(
         told = await leader.receive(MediaQuality)
         assert told == MediaQuality(loss_up=0.03, loss_down=0.2, down_bps=90_000, video_paused=True)
         await leader.hang_up()
+
+
+async def test_which_encodings_anybody_looks_at_reaches_the_page_and_again_after_it_lost_its_socket(
+    live: LiveSession, cookies: dict[User, str]
+) -> None:
+    async with fake_node() as node:
+        leader = await enter(live, cookies, live.facilitator)
+        await leader.ask("offer", sdp="sound and picture")
+        room, connection = str(live.session.pk), leader.view.connection
+        node.server.on_event(EncodingsWanted(room, connection, ("l",)))
+        assert await leader.receive(MediaEncodings) == MediaEncodings(encodings=("l",))
+
+        node.server.encodings_told[connection] = ("l", "h")
+        again = await enter(live, cookies, live.facilitator, resume=connection)
+        assert await again.receive(MediaEncodings) == MediaEncodings(encodings=("l", "h"))
+        await hang_up_all(leader, again)

@@ -71,6 +71,7 @@ export type Effect =
   | { readonly type: "blur"; readonly on: boolean }
   | { readonly type: "own_captions"; readonly on: boolean }
   | { readonly type: "send_picture"; readonly on: boolean }
+  | { readonly type: "send_encodings"; readonly generation: number; readonly encodings: readonly string[] }
   | { readonly type: "capture_screen"; readonly on: boolean }
   | { readonly type: "fade_later"; readonly key: number; readonly afterMs: number }
   | { readonly type: "ask_safety"; readonly person: PersonId }

@@ -28,6 +28,8 @@ export interface Peer {
   readonly carry: (tracks: Tracks) => void;
   /** Whether the camera's picture is sent at all; a drowning line keeps its voice by doing without. */
   readonly sendPicture: (on: boolean) => void;
+  /** Which of the camera's encodings anybody looks at; the others cost processor and line for nothing. */
+  readonly sendEncodings: (rids: readonly string[]) => void;
   readonly shareSeat: MediaStream;
   readonly close: () => void;
 }
@@ -79,14 +81,41 @@ export function openPeer(options: PeerOptions): Peer {
     seats,
     shareSeat,
     carry,
-    sendPicture: (on) => {
-      const parameters = camera.getParameters();
-      for (const encoding of parameters.encodings) encoding.active = on;
-      camera.setParameters(parameters).catch(() => undefined);
-    },
+    ...choosing(camera),
     close: () => {
       unwatch();
       connection.close();
+    },
+  };
+}
+
+/** What the camera sends: its picture at all, and of that the encodings that are wanted (at first all of them). */
+function choosing(camera: RTCRtpSender): Pick<Peer, "sendPicture" | "sendEncodings"> {
+  let picture = true;
+  let wanted: ReadonlySet<string> | null = null;
+  let settled: Promise<unknown> = Promise.resolve();
+  const settle = async () => {
+    const parameters = camera.getParameters();
+    let changed = false;
+    for (const encoding of parameters.encodings) {
+      const active = picture && (wanted === null || wanted.has(encoding.rid ?? ""));
+      changed ||= encoding.active !== active;
+      encoding.active = active;
+    }
+    if (changed) await camera.setParameters(parameters);
+  };
+  // One after the other: parameters must be written before they are read again. A closed connection refuses.
+  const choose = () => {
+    settled = settled.then(settle).catch(() => undefined);
+  };
+  return {
+    sendPicture: (on) => {
+      picture = on;
+      choose();
+    },
+    sendEncodings: (rids) => {
+      wanted = new Set(rids);
+      choose();
     },
   };
 }

@@ -643,6 +643,12 @@ export interface Seats {
   readonly seats: readonly SeatView[];
 }
 
+/** Which encodings (rids) of the viewer's camera anybody looks at; the others need not be sent. A new peer connection begins with all of them. */
+export interface MediaEncodings {
+  readonly type: "media_encodings";
+  readonly encodings: readonly string[];
+}
+
 /** What the media server measured of this page's own connection lately; losses as shares from 0 to 1. `video_paused`: pictures are withheld for want of bandwidth, so that voices go through. */
 export interface MediaQuality {
   readonly type: "media_quality";
@@ -779,6 +785,7 @@ export type FromServer =
   | Reacted
   | Captioned
   | Seats
+  | MediaEncodings
   | MediaQuality
   | MediaLost
   | MediaElsewhere

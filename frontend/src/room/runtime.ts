@@ -193,6 +193,9 @@ export function start({ url, memory, wide, language, csrfToken }: RuntimeOptions
       case "send_picture":
         for (const peer of peers.values()) peer.sendPicture(effect.on);
         break;
+      case "send_encodings":
+        peers.get(effect.generation)?.sendEncodings(effect.encodings);
+        break;
       case "capture_screen":
         if (effect.on) screen.start();
         else screen.stop();

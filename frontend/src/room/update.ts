@@ -2,8 +2,9 @@
 
 import { deviceChanged, heed, retryDevices, tellDevices, toggle } from "./update_devices";
 import {
-  lineOffered,
+  encodingsWanted,
   lineLost,
+  lineOffered,
   lineUp,
   mediaElsewhere,
   mediaLost,
@@ -131,6 +132,8 @@ function heardFromServer(state: State, message: FromServer, now: number): Step {
       return reacted(state, message);
     case "captioned":
       return state.settings.captions ? captioned(state, message) : [state, []];
+    case "media_encodings":
+      return encodingsWanted(state, message.encodings);
     case "media_quality":
       return [
         state.picturesPaused === message.video_paused

@@ -40,6 +40,15 @@ export function seated(state: State, seats: readonly SeatView[]): Step {
   return [state, []];
 }
 
+/** Which encodings of one's camera anybody looks at; about the newest line, like the seating. */
+export function encodingsWanted(state: State, encodings: readonly string[]): Step {
+  const line = state.media.next ?? state.media.current;
+  return [
+    state,
+    line === null ? [] : [{ type: "send_encodings", generation: line.generation, encodings }],
+  ];
+}
+
 export function lineOffered(state: State, generation: number): Step {
   const { next } = state.media;
   if (next?.generation !== generation) return [state, []];

@@ -11,6 +11,7 @@ const KNOWN: Record<FromServer["type"], true> = {
   reacted: true,
   captioned: true,
   seats: true,
+  media_encodings: true,
   media_quality: true,
   media_lost: true,
   media_elsewhere: true,

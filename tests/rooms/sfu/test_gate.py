@@ -54,6 +54,18 @@ class Microphone:
     def active(self, now: float) -> bool:
         return True
 
+    available = active
+
+    def want(self, now: float) -> None: ...
+
+    def keep(self, packet: Packet, now: float) -> None:
+        raise AssertionError("voices are not repeated")
+
+    def recent(self, since: float, now: float) -> tuple[Packet, ...]:
+        return ()
+
+    def forget(self) -> None: ...
+
     def media_time(self, timestamp: int) -> float | None:
         return None
 

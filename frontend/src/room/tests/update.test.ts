@@ -134,6 +134,7 @@ describe("the room", () => {
       { type: "ping", n: 1 },
       { type: "reacted", person: "ana", reaction: "heart" },
       { type: "captioned", person: "ana", line: 1, text: "hello", final: true },
+      { type: "media_encodings", encodings: ["l"] },
       { type: "media_quality", loss_up: 0, loss_down: 0, down_bps: 1, video_paused: true },
       { type: "closing", code: "room_ended", sentence: "", reconnect: false, after_s: 0 },
     ];
@@ -154,6 +155,14 @@ describe("media", () => {
     page.does({ type: "line_offered", generation: 2 }, { type: "line_up", generation: 2 });
     expect(page.state.media.current).toEqual({ generation: 2, seats: new Map([["ana", 0]]), offered: true });
     expect(page.took()).toEqual([{ type: "close_line", generation: 1 }]);
+  });
+
+  test("which encodings are wanted is about the newest line", () => {
+    const page = Page.inside().hears({ type: "media_encodings", encodings: ["l"] });
+    expect(page.took()).toContainEqual({ type: "send_encodings", generation: 1, encodings: ["l"] });
+    page.hears({ type: "media_lost" }, { type: "media_encodings", encodings: ["l", "h"] });
+    expect(page.took()).toContainEqual({ type: "send_encodings", generation: 2, encodings: ["l", "h"] });
+    expect(new Page().hears({ type: "media_encodings", encodings: ["l"] }).took()).toEqual([]);
   });
 
   test("an offer that is yet to be sent is the remedy for lost media; one to a server that died is not", () => {
