@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import ClassVar
 
+import pghistory
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -17,12 +18,16 @@ from sessions.models.programs import Program
 MEASURES = [(instrument.key, instrument.name) for instrument in INSTRUMENTS.values()]
 
 
+@pghistory.track()
 class ProgramMeasure(models.Model):
-    """A program asks its clients for this measure every so many days; what a new client's schedule begins as."""
+    """A program asks its clients for this measure every so many days; what a new client's schedule begins as.
+
+    Without ``every_days`` somebody decided that it does not ask for it. A program without any rows was never set up.
+    """
 
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="measures")
     measure = models.CharField(max_length=16, choices=MEASURES)
-    every_days = models.PositiveSmallIntegerField()
+    every_days = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [

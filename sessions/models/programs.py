@@ -77,6 +77,7 @@ class Program(models.Model):
     backup = models.ForeignKey(
         User, on_delete=models.SET_NULL, related_name="programs_backed_up", null=True, blank=True
     )
+    closed_at = models.DateTimeField(null=True, blank=True)  # it runs no more; its history stays
 
     class Meta:
         constraints: ClassVar = [
@@ -116,6 +117,7 @@ class Track(models.Model):
     ends_local = models.TimeField()
     break_minutes = models.PositiveSmallIntegerField(default=10)
     published_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -143,6 +145,7 @@ class Group(models.Model):
         User, on_delete=models.SET_NULL, related_name="groups_backed_up", null=True, blank=True
     )
     cofacilitators = models.ManyToManyField(User, related_name="cofacilitated_groups", blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [

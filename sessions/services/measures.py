@@ -39,13 +39,15 @@ def begin_measures(*, enrolment_id: UUID) -> None:
                 from_date=enrolment.began_date,
             )
             for each in measures_of(enrolment.group.track.program)
+            if each.every_days is not None
         ),
         ignore_conflicts=True,
     )
 
 
 def measures_of(program: Program) -> list[ProgramMeasure]:
-    """What the program asks for; one that nobody has set up begins with the usual measures."""
+    """What the program asks for, and what it was decided not to ask for; one that nobody has set up begins with the
+    usual measures."""
     found = list(program.measures.all())
     if found:
         return found
