@@ -2,7 +2,8 @@
 
 A node has one UDP port for everybody. A binding request names its session by the ufrag in USERNAME and proves it
 with MESSAGE-INTEGRITY; media is then told apart by its source address. Nothing is ever sent to an address that has
-not proved itself, so the node can't be made to flood a stranger.
+not proved itself, by a check or by media that only its browser can have sealed, so the node can't be made to flood a
+stranger.
 """
 
 from __future__ import annotations
@@ -83,6 +84,15 @@ class IceLite(Generic[S]):
         self._send(self._response(request, session, address), address)
         return session
 
+    def follow(self, session: S, address: Address) -> None:
+        """The session's media comes from here now: a packet that only its browser can have sealed, and only once,
+        came from an address that nobody is known at, as after Wi-Fi gave way to mobile data or a router forgot it.
+
+        Consent (RFC 7675) is not renewed by it: an address that never answers a check is given up like any other.
+        """
+        self._learn(session, address)
+        session.address = address
+
     def _response(self, request: stun.Message, session: S, address: Address) -> bytes:
         host = str(address[0]).removeprefix("::ffff:").partition("%")[0]
         response = stun.Message(
@@ -95,6 +105,14 @@ class IceLite(Generic[S]):
         return bytes(response)
 
     def _accept(self, session: S, address: Address, *, nominated: bool, now: float) -> None:
+        self._learn(session, address)
+        if session.address is None or nominated or now - session.heard_at > SILENT_S:
+            session.address = address
+        if session.address == address:
+            session.heard_at = now
+
+    def _learn(self, session: S, address: Address) -> None:
+        """What comes from here is this session's. The oldest address is forgotten when there are too many."""
         known = self._addresses[session.ufrag]
         if self.by_address.get(address) is not session:
             self.by_address[address] = session
@@ -103,7 +121,3 @@ class IceLite(Generic[S]):
                 oldest = known.pop(0 if known[0] != session.address else 1)
                 if self.by_address.get(oldest) is session:
                     del self.by_address[oldest]
-        if session.address is None or nominated or now - session.heard_at > SILENT_S:
-            session.address = address
-        if session.address == address:
-            session.heard_at = now

@@ -39,6 +39,8 @@ REPAIR_EVERY_S = 0.02
 # How often, in those rounds, browsers are told when their packets arrived: their estimate follows the path that fast.
 TELL_EVERY = 4
 TEND_EVERY_S = 0.5
+# Packets from unknown addresses that are looked into between two rounds of repairs: a flood is dropped unseen.
+STRAYS_MOST = 8
 # A room is at most so many connections, seated or not.
 PEERS_MOST = 64
 
@@ -57,6 +59,7 @@ class Node:
         self._certificate: RTCCertificate | None = None
         self._timers: list[asyncio.Task[None]] = []
         self._farewells: set[asyncio.Task[None]] = set()
+        self._strays = 0  # packets from unknown addresses that were looked into in this round of repairs
 
     @property
     def port(self) -> int:
@@ -263,10 +266,11 @@ class Node:
         inbound, counters = self._socket.inbound, self._counters
         first = inbound.bytes[0] if length else 255
         if 128 <= first <= 191 and length >= 12:
+            rtcp = is_rtcp(inbound.bytes)
             peer = self._ice.by_address.get(address)
             if peer is None:
-                counters.dropped[Drop.UNKNOWN_ADDRESS] += 1
-            elif is_rtcp(inbound.bytes):
+                self._find(length, address, now, rtcp=rtcp)
+            elif rtcp:
                 opened = peer.open(length, rtcp=True)
                 if opened:
                     self._rooms[peer.room].feedback(peer, bytes(inbound.view[:opened]), now)
@@ -285,6 +289,32 @@ class Node:
         else:
             counters.dropped[Drop.NOT_A_PROTOCOL] += 1
 
+    def _find(self, length: int, address: Address, now: float, *, rtcp: bool) -> None:
+        """Media from an address that nobody is known at: whoever sends that stream may have moved (`IceLite.follow`).
+
+        A browser that checks its path every few seconds would be neither heard nor reached until then.
+        """
+        counters = self._counters
+        at = 4 if rtcp else 8
+        ssrc = int.from_bytes(self._socket.inbound.view[at : at + 4], "big")
+        peer = None
+        if self._strays < STRAYS_MOST:
+            everybody = (p for room in self._rooms.values() for p in room.peers.values())
+            peer = next((p for p in everybody if p.up and p.publisher.sends(ssrc)), None)
+        if peer is None:
+            counters.dropped[Drop.UNKNOWN_ADDRESS] += 1
+            return
+        self._strays += 1
+        opened = peer.open(length, rtcp=rtcp)
+        if not opened:
+            return
+        self._ice.follow(peer, address)
+        counters.moves += 1
+        if rtcp:
+            self._rooms[peer.room].feedback(peer, bytes(self._socket.inbound.view[:opened]), now)
+        else:
+            peer.publisher.receive(self._socket.inbound.view, opened, now)
+
     # Timers
 
     async def _repair(self) -> None:
@@ -292,6 +322,7 @@ class Node:
         while True:
             await asyncio.sleep(REPAIR_EVERY_S)
             now, rounds = time.monotonic(), rounds + 1
+            self._strays = 0
             for room in list(self._rooms.values()):
                 for peer in list(room.peers.values()):
                     peer.publisher.ask_for_repairs(now)

@@ -70,6 +70,10 @@ class Publisher:
             camera.look_at_demand(now)
             self._tell_demand()
 
+    def sends(self, ssrc: int) -> bool:
+        """Whether this is a stream of this browser's."""
+        return ssrc in self._streams
+
     def receive(self, data: memoryview, length: int, now: float) -> None:
         """Take one decrypted RTP packet from `data[:length]`. Raises Malformed."""
         view = self._view

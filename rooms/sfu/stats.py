@@ -45,6 +45,7 @@ class Counters:
     nacks_out: int = 0
     key_frame_requests_in: int = 0
     key_frame_requests_out: int = 0
+    moves: int = 0  # browsers that were found at another address by their media
     dropped: Counter[Drop] = field(default_factory=Counter)
 
 
@@ -67,4 +68,5 @@ class NodeStats:
     nacks_out: int
     key_frame_requests_in: int
     key_frame_requests_out: int
+    moves: int
     dropped: Mapping[str, int]
