@@ -14,6 +14,7 @@ sys.path.insert(0, str(ROOT / "bin"))  # the commands there import one another b
 
 import bootstrap  # noqa: E402
 import browser  # noqa: E402
+import networks  # noqa: E402
 
 from vip.devservices import free_port  # noqa: E402
 
@@ -152,6 +153,23 @@ def demo(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str]
         text=True,
         check=False,
     )
+
+
+def test_the_relay_and_the_firefox_of_this_machine_are_used(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("FIREFOX", raising=False)
+    monkeypatch.delenv("TURNSERVER", raising=False)
+    firefox, relay = program(path / "firefox-esr", "true"), program(path / "turnserver", "true")
+
+    assert networks.environment() == {"FIREFOX": str(firefox), "TURNSERVER": str(relay)}
+
+
+def test_without_a_relay_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TURNSERVER", "/no/such/turnserver")
+
+    with pytest.raises(bootstrap.Unready, match="apt-get install coturn"):
+        networks.find_coturn()
 
 
 def test_a_port_that_is_no_number_is_refused_in_a_sentence(tmp_path: Path) -> None:
