@@ -1,237 +1,185 @@
-"""What forwarding costs the media server, and how it grows: ``bin/measure media``.
+"""What forwarding costs the media server, how that grows, and how it compares: ``bin/measure media``.
 
-Rooms of synthetic participants who speak real ICE, DTLS and SRTP with a real `rooms.sfu.Node` over the loopback. The
-server runs in a process of its own and its CPU is the operating system's count for that process alone; the
-participants run in this one. Everybody speaks all the time and sends the page's three encodings. Everybody is shown
-everybody, in the encoding that fits the tiles of a grid for so many people, and hears as many voices as the server
-lets be heard. CPU per forwarded packet is all that the server does, what comes in and goes nowhere included.
+Rooms of synthetic participants who speak real ICE, DTLS and SRTP with a real `rooms.sfu.Node` over the machine's own
+network. The server runs in a process of its own and its CPU is the operating system's count for that process alone;
+the participants run in this one. Everybody offers the page's three encodings and sends those that the server says
+anybody looks at, as the page does. Everybody is shown everybody, in the encoding that fits the tiles of a grid for so
+many people. CPU per forwarded packet is all that the server does, what comes in and goes nowhere included. Senders,
+receivers and server share the machine: how long the server was ready to run and had no processor is told beside the
+delays, which it stretches.
 
-The delay of a packet is from the moment it is about to be encrypted by its sender to the moment at which the kernel has
-it for its receiver, so that a busy receiver does not count. A packet is lost by the server when a receiver's sequence
-numbers have a gap that its own socket did not make. Senders, receivers and server share the machine: how long the
-server was ready to run and had no processor is told beside the delays, which it stretches.
+In the growth tables everybody talks all the time, of whom four are heard: the worst that a room can do.
+
+``--against janus`` runs Debian's Janus 1.1 with the same participants, packets and machine, one server after the other.
+
+- *The same room*: twelve people, three of whom talk, with nine open and silent microphones that send what Opus sends
+  then; everybody sees everybody as a thumbnail. VIP forwards the three voices and each picture's smallest encoding, and
+  has told the senders not to send the two larger ones. Janus forwards all twelve voices (silence as well) and, of the
+  three encodings that it goes on being sent, the smallest. The eye and the ear get the same; so the ratio is of CPU for
+  the room. It is fair in that neither decodes anything, both encrypt each packet for each receiver with AES-GCM, both
+  report to senders when their packets arrived and answer NACKs, and Janus spreads its work over threads, all of which
+  count. What VIP saves by forwarding less, it saves by design, and that is the comparison.
+- *Everything forwarded*: six people who all talk, with one encoding each and nobody unheard, so that both forward
+  exactly the same packets. This ratio is of CPU per forwarded packet.
+
+``--soak MINUTES`` runs one room of 12 for so long (`benchmarks.media_soak`), ``--only`` some of the parts below.
 """
 
 from __future__ import annotations
 
-import asyncio
-import json
-import random
-import secrets
-import statistics
-import subprocess
+import argparse
 import sys
-from array import array
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-import psutil
 import uvloop
-from aiortc.rtcdtlstransport import RTCCertificate
 
-from benchmarks.media_node import LONGEST_LINE
-from benchmarks.media_people import Participant, perform
-from benchmarks.media_streams import Tally, offer
+from benchmarks.media_fuzz import fuzz_figures
+from benchmarks.media_run import Load, Scene, run, run_at_janus, single
+from benchmarks.media_soak import soak_figures
+from benchmarks.media_streams import CAMERA
 from benchmarks.report import Figure
-from vip.supervisor import CHECKOUT
 
-# (rooms, people in each)
-GROWTH = ((1, 2), (1, 4), (1, 8), (1, 12), (2, 12), (4, 12))
-LARGEST_ROOM, MOST_ROOMS = (1, 12), (4, 12)
+PEOPLE = (2, 4, 8, 12, 16)
+ROOMS = (2, 4, 8)
+LOSSES = (0.01, 0.02, 0.05)
 # The height in pixels of a tile in a room of so many.
-TILES = {2: 720, 4: 360, 8: 180, 12: 180}
-SEATS = 15
-SETTLING = timedelta(seconds=3)
-WATCHED_FOR = timedelta(seconds=8)
+TILES = {2: 720, 4: 360, 6: 360, 8: 180, 12: 180, 16: 180}
+ROOM = 12
+# More rooms than this aren't expected of one core.
+ROOMS_ON_A_CORE = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Load:
-    """One run: so many rooms of so many people, and what that cost."""
-
-    rooms: int
-    people: int
-    cpu: float  # share of one core
-    per_second: float  # packets forwarded
-    p50_ms: float
-    p99_ms: float
-    lost: int
-    memory_mb: float
-    waited: float  # share of the time in which the server could have run, and had no processor
-
-    @property
-    def name(self) -> str:
-        rooms = "a room" if self.rooms == 1 else f"{self.rooms} rooms"
-        return f"{rooms} of {self.people}"
-
-    @property
-    def per_packet_us(self) -> float:
-        return self.cpu / self.per_second * 1e6
+def room(people: int, *, rooms: int = 1, loss: float = 0.0) -> Scene:
+    """Everybody talks."""
+    return Scene(rooms=rooms, people=people, tile=TILES[people], talking=people, loss=loss)
 
 
-def measure() -> list[Figure]:
-    loads = []
-    for rooms, people in GROWTH:
-        load = uvloop.run(run(rooms, people))
-        print(f"  {load.name}: {load.cpu:.0%} of a core", file=sys.stderr, flush=True)
-        loads.append(load)
-    return [figure for load in loads for figure in figures(load)]
+def growth_by_people() -> list[Figure]:
+    return [figure for people in PEOPLE for figure in figures(watched(room(people)))]
 
 
-def figures(load: Load) -> list[Figure]:
-    """The rows of one run. Bounds are the media page's aims: four rooms of 12 on one core, p99 under 5 ms, no loss."""
-    size = load.rooms, load.people
-    share = 100 * load.cpu
+def growth_by_rooms() -> list[Figure]:
+    return [figure for rooms in ROOMS for figure in figures(watched(room(ROOM, rooms=rooms)))]
+
+
+def growth_by_loss() -> list[Figure]:
+    return [figure for loss in LOSSES for figure in figures(watched(room(ROOM, loss=loss)))]
+
+
+def against_janus() -> list[Figure]:
+    """Raises JanusMissing."""
+    same = Scene(rooms=1, people=ROOM, tile=180, talking=3)
+    everything = Scene(rooms=1, people=6, tile=360, talking=6, camera=single(CAMERA[1]), voices=6)
+    ours, theirs = watched(same), uvloop.run(run_at_janus(same, substream=0))
+    all_ours, all_theirs = watched(everything), uvloop.run(run_at_janus(everything, substream=0))
+    of_room, of_packet = ours.cpu / theirs.cpu, all_ours.per_packet_us / all_theirs.per_packet_us
     return [
-        Figure(what=f"{load.name}: packets forwarded", value=round(load.per_second), unit="a second"),
-        Figure(
-            what=f"{load.name}: server's CPU",
-            value=round(share, 1),
-            unit="% of a core",
-            bound={LARGEST_ROOM: 25, MOST_ROOMS: 100}.get(size),
+        *(
+            Figure(what=f"{what}, {who}: {figure}", value=round(value, 1), unit=unit)
+            for what, pair in (
+                ("the same room of 12", (ours, theirs)),
+                ("everything of 6 forwarded", (all_ours, all_theirs)),
+            )
+            for who, load in zip(("VIP", "Janus"), pair, strict=True)
+            for figure, value, unit in (
+                ("packets sent to the server", load.incoming, "a second"),
+                ("packets forwarded", load.per_second, "a second"),
+                ("CPU", 100 * load.cpu, "% of a core"),
+                ("CPU per forwarded packet", load.per_packet_us, "us"),
+                ("forwarding delay, p99", load.p99_ms, "ms"),
+                ("memory", load.memory_mb, "MB"),
+            )
         ),
         Figure(
-            what=f"{load.name}: CPU per forwarded packet",
-            value=round(load.per_packet_us, 1),
-            unit="us",
+            what="VIP's share of Janus's CPU for the same room", value=round(of_room, 3), unit="", bound=0.25
         ),
-        Figure(what=f"{load.name}: forwarding delay, p50", value=round(load.p50_ms, 2), unit="ms"),
-        Figure(what=f"{load.name}: forwarding delay, p99", value=round(load.p99_ms, 2), unit="ms", bound=5),
-        Figure(what=f"{load.name}: packets lost by the server", value=load.lost, unit="packets", bound=0),
-        Figure(what=f"{load.name}: server's memory", value=round(load.memory_mb), unit="MB", bound=200),
         Figure(
-            what=f"{load.name}: server waits for a processor", value=round(100 * load.waited, 1), unit="%"
+            what="VIP's share of Janus's CPU per packet, everything forwarded",
+            value=round(of_packet, 3),
+            unit="",
         ),
     ]
 
 
-# --- one run --------------------------------------------------------------------------------------------------------
+PARTS: dict[str, Callable[[], list[Figure]]] = {
+    "people": growth_by_people,
+    "rooms": growth_by_rooms,
+    "loss": growth_by_loss,
+    "fuzz": fuzz_figures,
+}
 
 
-class Server:
-    """The process of `benchmarks.media_node`."""
-
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self._process = process
-        self._told = psutil.Process(process.pid)
-
-    async def ask(self, **command: Any) -> Any:
-        """Give a command, wait for its answer. Raises RuntimeError when the server has died."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps(command).encode() + b"\n")
-        answer = await self._process.stdout.readline()
-        if not answer:
-            raise RuntimeError("The media server has died; what it said is above.")
-        return json.loads(answer)
-
-    def cpu_s(self) -> float:
-        times = self._told.cpu_times()
-        return float(times.user + times.system)
-
-    def waited_s(self) -> float:
-        """How long it was ready to run and had no processor; 0 where the system does not tell."""
-        told = Path(f"/proc/{self._process.pid}/schedstat")
-        return int(told.read_text().split()[1]) / 1e9 if told.exists() else 0.0
-
-    def memory_mb(self) -> float:
-        return float(self._told.memory_info().rss) / 1e6
-
-
-@asynccontextmanager
-async def server() -> AsyncIterator[Server]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "benchmarks.media_node",
-        cwd=CHECKOUT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        limit=LONGEST_LINE,
+def options(arguments: Sequence[str]) -> dict[str, Any]:
+    """What `measure` takes, as said on the command line."""
+    parser = argparse.ArgumentParser(prog="bin/measure media")
+    parser.add_argument("--only", nargs="+", choices=PARTS, help="these parts alone")
+    parser.add_argument("--against", choices=["janus"], help="compare with another server, and nothing else")
+    parser.add_argument(
+        "--soak", type=float, metavar="MINUTES", help="one room of 12 for so long, and nothing else"
     )
-    try:
-        yield Server(process)
-    finally:
-        assert process.stdin is not None
-        process.stdin.close()
-        await process.wait()
+    return vars(parser.parse_args(arguments))
 
 
-async def run(rooms: int, people: int) -> Load:
-    tally = Tally()
-    async with server() as sfu:
-        everybody = [person for _ in range(rooms) for person in await room_of(sfu, people, tally)]
-        performing = asyncio.create_task(perform(everybody, random.Random(1)))
-        try:
-            await asyncio.wait([performing], timeout=SETTLING / timedelta(seconds=1))
-            return await watch(sfu, tally, rooms, people, performing)
-        finally:
-            performing.cancel()
-            await asyncio.gather(performing, return_exceptions=True)
-            for person in everybody:
-                await person.close()
+def measure(
+    *, only: Sequence[str] | None = None, against: str | None = None, soak: float | None = None
+) -> list[Figure]:
+    if soak is not None:
+        return soak_figures(timedelta(minutes=soak))
+    if against is not None:
+        return against_janus()
+    return [figure for part in only or PARTS for figure in PARTS[part]()]
 
 
-async def room_of(sfu: Server, people: int, tally: Tally) -> list[Participant]:
-    """A new room with everybody in it."""
-    room = secrets.token_hex(4)
-    names = [f"{room}-{number}" for number in range(people)]
-    await sfu.ask(do="open", room=room, people=names)
-    certificate = RTCCertificate.generateCertificate()
-    present = []
-    for name in names:
-        person = Participant(secrets.randbits(60), certificate, tally)
-        said = await sfu.ask(
-            do="join",
-            room=room,
-            person=name,
-            offer=offer(person.ufrag, person.fingerprint, SEATS),
-            heights=dict.fromkeys(names, TILES[people]),
+def watched(scene: Scene) -> Load:
+    load = uvloop.run(run(scene))
+    print(f"  {name(scene)}: {load.cpu:.0%} of a core", file=sys.stderr, flush=True)
+    return load
+
+
+def name(scene: Scene) -> str:
+    rooms = "a room" if scene.rooms == 1 else f"{scene.rooms} rooms"
+    loss = f", {scene.loss:.0%} lost each way" if scene.loss else ""
+    return f"{rooms} of {scene.people}{loss}"
+
+
+def figures(load: Load) -> list[Figure]:
+    """The rows of one run. Bounds are the media page's aims: four rooms of 12 on one core, p99 under 5 ms, no loss."""
+    scene, what = load.scene, name(load.scene)
+    fits = scene.rooms <= ROOMS_ON_A_CORE
+    aims = {(1, ROOM): 25.0, (ROOMS_ON_A_CORE, ROOM): 100.0} if not scene.loss else {}
+    rows = [
+        Figure(what=f"{what}: packets forwarded", value=round(load.per_second), unit="a second"),
+        Figure(
+            what=f"{what}: server's CPU",
+            value=round(100 * load.cpu, 1),
+            unit="% of a core",
+            bound=aims.get((scene.rooms, scene.people)),
+        ),
+        Figure(what=f"{what}: CPU per forwarded packet", value=round(load.per_packet_us, 1), unit="us"),
+        Figure(what=f"{what}: forwarding delay, p50", value=round(load.p50_ms, 2), unit="ms"),
+        Figure(
+            what=f"{what}: forwarding delay, p99",
+            value=round(load.p99_ms, 2),
+            unit="ms",
+            bound=5 if fits else None,
+        ),
+        Figure(
+            what=f"{what}: packets lost by the server",
+            value=load.lost,
+            unit="packets",
+            bound=0 if fits and not scene.loss else None,
+        ),
+        Figure(what=f"{what}: server waits for a processor", value=round(100 * load.waited, 1), unit="%"),
+    ]
+    if scene.loss:
+        gone = round(100 * (1 - load.repaired), 2)
+        rows[5] = Figure(
+            what=f"{what}: lost packets of pictures that never came", value=gone, unit="%", bound=1
         )
-        await person.connect(said)
-        present.append(person)
-    return present
-
-
-async def watch(sfu: Server, tally: Tally, rooms: int, people: int, performing: asyncio.Task[None]) -> Load:
-    """What happens for a while. Raises what the participants raised, and RuntimeError if a picture lacks."""
-    before, cpu_before, waited_before = await sfu.ask(do="stats"), sfu.cpu_s(), sfu.waited_s()
-    loop = asyncio.get_running_loop()
-    began = loop.time()
-    tally.counting = True
-    await asyncio.wait([performing], timeout=WATCHED_FOR / timedelta(seconds=1))
-    tally.counting = False
-    seconds = loop.time() - began
-    cpu, waited = sfu.cpu_s() - cpu_before, sfu.waited_s() - waited_before
-    if performing.done():
-        performing.result()
-    after = await sfu.ask(do="stats")
-    expected = rooms * people * (people - 1)
-    if tally.pictures() != expected:
-        raise RuntimeError(f"Of {expected} pictures {tally.pictures()} arrived.")
-    p50, p99 = percentiles(tally.delays_ms)
-    return Load(
-        rooms=rooms,
-        people=people,
-        cpu=cpu / seconds,
-        per_second=(forwarded(after) - forwarded(before)) / seconds,
-        p50_ms=p50,
-        p99_ms=p99,
-        lost=max(0, tally.missing - tally.unread),
-        memory_mb=sfu.memory_mb(),
-        waited=waited / seconds,
-    )
-
-
-def forwarded(stats: dict[str, int]) -> int:
-    return stats["voice_forwarded"] + stats["video_forwarded"]
-
-
-def percentiles(values: array[float]) -> tuple[float, float]:
-    """p50 and p99."""
-    cuts = statistics.quantiles(values, n=100, method="inclusive")
-    return cuts[49], cuts[98]
+    else:
+        rows.append(
+            Figure(what=f"{what}: server's memory", value=round(load.memory_mb), unit="MB", bound=200)
+        )
+    return rows

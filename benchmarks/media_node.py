@@ -1,7 +1,8 @@
 """A media server in a process of its own, told what to do line by line: ``python -m benchmarks.media_node``.
 
 It is `rooms.sfu.Node` under uvloop, as `runsfu` runs it, without the web side: each line read is one command in JSON,
-each line written its answer. It ends when its input does.
+each line written its answer, or, beginning with a key `event`, what the node says by itself: which encodings a
+participant's camera need send. It ends when its input does.
 """
 
 from __future__ import annotations
@@ -14,15 +15,14 @@ from typing import Any
 
 import uvloop
 
-from rooms.sfu import Node, NodeSettings, PersonPolicy, RoomPolicy
+from rooms.sfu import EncodingsWanted, Node, NodeEvent, NodeSettings, PersonPolicy, RoomPolicy
 
 LONGEST_LINE = 1 << 20
 
 
-async def serve() -> None:
-    node = Node(
-        settings=NodeSettings(host="127.0.0.1", port=0, announced=("127.0.0.1",)), on_event=lambda _: None
-    )
+async def serve(voices: int) -> None:
+    settings = NodeSettings(host="127.0.0.1", port=0, announced=("127.0.0.1",), voices=voices)
+    node = Node(settings=settings, on_event=tell)
     await node.start()
     commands = asyncio.StreamReader(limit=LONGEST_LINE)
     await asyncio.get_running_loop().connect_read_pipe(
@@ -33,11 +33,18 @@ async def serve() -> None:
     await node.stop()
 
 
+def tell(event: NodeEvent) -> None:
+    if isinstance(event, EncodingsWanted):
+        print(json.dumps({"event": event.connection, "encodings": event.rids}), flush=True)
+
+
 async def obey(node: Node, command: dict[str, Any]) -> Any:
     match command:
         case {"do": "open", "room": room, "people": people}:
             everybody = {person: PersonPolicy(voice=True, picture=True) for person in people}
             node.apply(RoomPolicy(room, 1, everybody))
+            return node.port
+        case {"do": "port"}:
             return node.port
         case {"do": "join", "room": room, "person": person, "offer": offer, "heights": heights}:
             answer = await node.join(room=room, person=person, connection=person, offer=offer)
@@ -48,4 +55,4 @@ async def obey(node: Node, command: dict[str, Any]) -> Any:
 
 
 if __name__ == "__main__":
-    uvloop.run(serve())
+    uvloop.run(serve(int(sys.argv[1])))

@@ -13,14 +13,13 @@ import random
 import secrets
 import socket
 import struct
-import time
 from collections.abc import Sequence
 from typing import Any, cast
 
 from aioice import stun
 from aiortc.rtcdtlstransport import RTCCertificate, RTCDtlsFingerprint, RTCDtlsParameters, RTCDtlsTransport
 
-from benchmarks.media_streams import CAMERA, VOICE, Stream, Tally
+from benchmarks.media_streams import PICTURE_TYPE, Shape, Stream, Tally
 from rooms.sfu import rtcp
 from rooms.sfu.dtls import PROFILES
 from rooms.sfu.packet import is_rtcp
@@ -33,8 +32,11 @@ KERNEL_BUFFER = 4 << 20
 DRAIN_MOST = 64
 # Moments that are due at once and sent without a look at what has come.
 BEHIND_MOST = 8
+# Packets that a sender keeps to send again, some seconds' worth.
+KEPT_MOST = 1024
 # Consent is asked for again this often (RFC 7675 section 5.1), reports are sent this often.
 CONSENT_S, REPORT_S = 5.0, 1.0
+ASK_S = 0.02
 HANDSHAKE_S = 20.0
 # What everybody says their path carries: enough, for paths are not what is measured.
 PLENTY_BPS = 20_000_000
@@ -51,109 +53,176 @@ class Participant:
 
     role = "controlling"
 
-    def __init__(self, number: int, certificate: RTCCertificate, tally: Tally) -> None:
+    def __init__(
+        self,
+        number: int,
+        certificate: RTCCertificate,
+        tally: Tally,
+        shapes: Sequence[Shape],
+        *,
+        loss: float = 0.0,
+    ) -> None:
+        """`loss`: the share of packets that get lost on their way, there and back, of those that can be repaired."""
         self.number = number
-        self.ufrag = secrets.token_hex(4)
+        self.sent = 0  # packets
+        self.ufrag, self.own_password = secrets.token_hex(4), secrets.token_hex(16)
         self.fingerprint = next(
             f.value for f in certificate.getFingerprints() if f.algorithm.lower() == "sha-256"
         )
         numbers = itertools.count(1)
-        self.streams = [Stream(shape, 1000 + line, numbers) for line, shape in enumerate((VOICE, *CAMERA))]
+        self.streams = [Stream(shape, 1000 + line, numbers) for line, shape in enumerate(shapes)]
+        self._way = Way(loss, number)
         self._certificate = certificate
         self._tally = tally
         self._datagrams: asyncio.Queue[bytes] = asyncio.Queue()
         self._checked = asyncio.Event()
         self._srtp: Srtp | None = None
+        self._transport: RTCDtlsTransport | None = None
         self._dropped = 0
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._socket.setblocking(False)
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.setblocking(False)
         for option in (socket.SO_RCVBUF, socket.SO_SNDBUF):
-            self._socket.setsockopt(socket.SOL_SOCKET, option, KERNEL_BUFFER)
+            self.socket.setsockopt(socket.SOL_SOCKET, option, KERNEL_BUFFER)
         for option in (SO_TIMESTAMPNS, SO_RXQ_OVFL):
-            self._socket.setsockopt(socket.SOL_SOCKET, option, 1)
+            self.socket.setsockopt(socket.SOL_SOCKET, option, 1)
 
-    async def connect(self, answer: str) -> None:
-        """ICE, then DTLS, as the answer says. Raises TimeoutError or RuntimeError where that fails."""
+    async def connect(self, answer: str, *, role: str) -> None:
+        """ICE, then DTLS in this role, as the answer says. Raises TimeoutError or RuntimeError where that fails."""
         said = _attributes(answer)
-        address = said["candidate"].split()
-        self._socket.connect((address[4], int(address[5])))
-        asyncio.get_running_loop().add_reader(self._socket.fileno(), self._drain)
-        self._username, self._password = f"{said['ice-ufrag']}:{self.ufrag}", said["ice-pwd"].encode()
+        address = candidate(answer)
+        self.socket.connect((address[4], int(address[5])))
+        asyncio.get_running_loop().add_reader(self.socket.fileno(), self._drain)
+        self.username, self.password = f"{said['ice-ufrag']}:{self.ufrag}", said["ice-pwd"].encode()
         async with asyncio.timeout(HANDSHAKE_S):
             self.check()
             await self._checked.wait()
             algorithm, _, value = said["fingerprint"].partition(" ")
-            self._transport = RTCDtlsTransport(cast(Any, self), [self._certificate])
-            self._transport._set_role("client")
-            self._transport._srtp_profiles = PROFILES
-            await self._transport.start(
+            transport = self._transport = RTCDtlsTransport(cast(Any, self), [self._certificate])
+            transport._set_role(role)
+            transport._srtp_profiles = PROFILES
+            await transport.start(
                 RTCDtlsParameters(fingerprints=[RTCDtlsFingerprint(algorithm=algorithm, value=value)])
             )
-        if self._transport.state != "connected":
+        if transport.state != "connected":
             raise RuntimeError("A participant's DTLS handshake failed.")
-        self._srtp = Srtp(self._transport._rx_srtp, self._transport._tx_srtp, INBOUND, OUTBOUND)
+        self._srtp = Srtp(transport._rx_srtp, transport._tx_srtp, INBOUND, OUTBOUND)
+
+    @property
+    def loses(self) -> bool:
+        return self._way.loss > 0
+
+    def send_only(self, rids: Sequence[str]) -> None:
+        """As the page does with its encodings: those that come back begin with a key frame."""
+        for stream in self.streams:
+            if stream.shape.rid:
+                asleep = stream.shape.rid not in rids
+                stream.key_due |= stream.asleep and not asleep
+                stream.asleep = asleep
 
     async def close(self) -> None:
         self._srtp = None
-        await self._transport.stop()
-        asyncio.get_running_loop().remove_reader(self._socket.fileno())
-        self._socket.close()
+        if self._transport is not None:
+            await self._transport.stop()
+        asyncio.get_running_loop().remove_reader(self.socket.fileno())
+        self.socket.close()
 
     async def _recv(self) -> bytes:
         return await self._datagrams.get()
 
     async def _send(self, data: bytes) -> None:
-        self._socket.send(data)
+        self.socket.send(data)
 
     # What it sends
 
     def check(self) -> None:
         """Ask for consent, and nominate (RFC 8445 section 7.2)."""
+        self.socket.send(self.binding_request(username=self.username, password=self.password))
+
+    def binding_request(self, *, username: str, password: bytes) -> bytes:
         request = stun.Message(
             stun.Method.BINDING,
             stun.Class.REQUEST,
             attributes={
-                "USERNAME": self._username,
+                "USERNAME": username,
                 "PRIORITY": 1,
                 "ICE-CONTROLLING": self.number,
                 "USE-CANDIDATE": None,
             },
         )
-        request.add_message_integrity(self._password)
-        self._socket.send(bytes(request))
+        request.add_message_integrity(password)
+        return bytes(request)
+
+    def _answer_check(self, data: bytes) -> None:
+        """Not every server contents itself with our checks."""
+        request = stun.parse_message(data)
+        response = stun.Message(
+            stun.Method.BINDING,
+            stun.Class.RESPONSE,
+            transaction_id=request.transaction_id,
+            attributes={"XOR-MAPPED-ADDRESS": self.socket.getpeername()},
+        )
+        response.add_message_integrity(self.own_password.encode())
+        self.socket.send(bytes(response))
 
     def send(self, stream: Stream) -> None:
         """The next moment of a stream."""
         if self._srtp is None:
             return
+        if stream.asleep:
+            return
         burst = stream.burst()
         for number in range(burst):
-            length = self._srtp.seal_rtp(stream.write(OUTBOUND, number, burst))
-            self._socket.send(OUTBOUND.view[:length])
+            length = stream.write(OUTBOUND, number, burst)
+            if self._way.loses(stream, length):
+                continue
+            self.socket.send(OUTBOUND.view[: self._srtp.seal_rtp(length)])
+            self.sent += 1
 
     def report(self) -> None:
         """What a browser reports each second, of what it sends and of what it gets."""
         if self._srtp is None:
             return
         for stream in self.streams:
-            told = ntp_time(time.time()), stream.timestamp, stream.packets, stream.octets
+            if not stream.packets:
+                continue
+            told = ntp_time(stream.at), stream.timestamp, stream.packets, stream.octets
             self._send_rtcp(rtcp.sender_report(stream.ssrc, *told))
         got = [(ssrc, seq) for (who, ssrc), seq in self._tally.streams.items() if who == self.number]
         blocks = [struct.pack("!6I", ssrc, 0, seq, 0, 0, 0) for ssrc, seq in got]
         estimate = rtcp.remb(PLENTY_BPS, [ssrc for ssrc, _ in got])
         self._send_rtcp(rtcp.receiver_report(blocks[:31]) + estimate)
 
+    def ask_again(self) -> None:
+        """Ask for what got lost on its way here (RFC 4585 section 6.2.1)."""
+        for ssrc, sequences in self._way.take_lost():
+            self._send_rtcp(rtcp.nack(ssrc, sequences))
+
+    def _repeat(self, nack: rtcp.Nack) -> None:
+        assert self._srtp is not None
+        for stream in self.streams:
+            for packet in self._way.kept(stream, nack):
+                length = stream.repeat(OUTBOUND, packet)
+                self.socket.send(OUTBOUND.view[: self._srtp.seal_rtp(length)])
+                self.sent += 1
+
+    def sealed(self, data: bytes, *, rtcp_: bool) -> bytes:
+        """Any bytes as this person's own; as they are where libsrtp refuses them."""
+        assert self._srtp is not None
+        OUTBOUND.view[: len(data)] = data
+        length = self._srtp.seal_rtcp(len(data)) if rtcp_ else self._srtp.seal_rtp(len(data))
+        return bytes(OUTBOUND.view[: length or len(data)])
+
     def _send_rtcp(self, data: bytes) -> None:
         assert self._srtp is not None
         OUTBOUND.view[: len(data)] = data
-        self._socket.send(OUTBOUND.view[: self._srtp.seal_rtcp(len(data))])
+        self.socket.send(OUTBOUND.view[: self._srtp.seal_rtcp(len(data))])
 
     # What it gets
 
     def _drain(self) -> None:
         for _ in range(DRAIN_MOST):
             try:
-                length, told, _, _ = self._socket.recvmsg_into([INBOUND.bytes], 96)
+                length, told, _, _ = self.socket.recvmsg_into([INBOUND.bytes], 96)
             except (BlockingIOError, InterruptedError):
                 return
             arrived = 0
@@ -172,7 +241,9 @@ class Participant:
 
     def _receive(self, length: int, arrived_ns: int) -> None:
         first = INBOUND.bytes[0]
-        if first <= 3:
+        if first == 0:
+            self._answer_check(bytes(INBOUND.view[:length]))
+        elif first <= 3:
             self._checked.set()
         elif first < 64:
             self._datagrams.put_nowait(bytes(INBOUND.view[:length]))
@@ -184,8 +255,60 @@ class Participant:
                 if isinstance(item, rtcp.KeyFrameRequest):
                     for stream in self.streams:
                         stream.key_due |= stream.ssrc == item.ssrc
+                elif isinstance(item, rtcp.SenderReport):
+                    self._tally.report(self.number, item.ssrc, item.ntp, item.timestamp)
+                elif isinstance(item, rtcp.Nack):
+                    self._repeat(item)
         elif self._srtp.open_rtp(length):
             self._tally.take(self.number, INBOUND.bytes, arrived_ns)
+            if self._way.loss:
+                self._way.lose_one(INBOUND.bytes, self._tally)
+
+
+class Way:
+    """A way on which packets of pictures get lost, by chance. What is taken for lost arrived all the same, so that the
+    server's own losses can be told from these."""
+
+    def __init__(self, loss: float, number: int) -> None:
+        self.loss = loss
+        self._chance = random.Random(number)
+        self._kept: dict[
+            tuple[int, int], bytes
+        ] = {}  # (SSRC, sequence number): what was sent, or should have been
+        self._lost: dict[int, list[int]] = {}  # SSRC: what didn't come
+
+    def loses(self, stream: Stream, length: int) -> bool:
+        """Whether the packet in the outbound buffer gets lost. It is kept to be asked for."""
+        if not self.loss or not stream.shape.height:
+            return False
+        packet = bytes(OUTBOUND.view[:length])
+        self._kept[stream.ssrc, int.from_bytes(packet[2:4], "big")] = packet
+        if len(self._kept) > KEPT_MOST:
+            del self._kept[next(iter(self._kept))]
+        return self._chance.random() < self.loss
+
+    def kept(self, stream: Stream, nack: rtcp.Nack) -> list[bytes]:
+        if stream.ssrc != nack.ssrc:
+            return []
+        found = (self._kept.get((nack.ssrc, sequence)) for sequence in nack.sequences)
+        return [packet for packet in found if packet is not None]
+
+    def lose_one(self, data: bytearray, tally: Tally) -> None:
+        """Take a packet that came for lost, by chance."""
+        if data[1] & 0x7F == PICTURE_TYPE and self._chance.random() < self.loss:
+            tally.dropped += tally.counting
+            ssrc = int.from_bytes(data[8:12], "big")
+            self._lost.setdefault(ssrc, []).append(int.from_bytes(data[2:4], "big"))
+
+    def take_lost(self) -> list[tuple[int, list[int]]]:
+        lost, self._lost = self._lost, {}
+        return list(lost.items())
+
+
+def candidate(description: str) -> list[str]:
+    """The words of its first IPv4 UDP candidate."""
+    words = (line[12:].split() for line in description.splitlines() if line.startswith("a=candidate:"))
+    return next(said for said in words if said[2].lower() == "udp" and ":" not in said[4])
 
 
 def _attributes(answer: str) -> dict[str, str]:
@@ -207,6 +330,8 @@ async def perform(people: Sequence[Participant], chance: random.Random) -> None:
         for stream in person.streams:
             every = stream.shape.every_ms / 1000
             agenda.append((began + chance.random() * every, len(agenda), every, person.send, (stream,)))
+        if person.loses:
+            agenda.append((began + chance.random() * ASK_S, len(agenda), ASK_S, person.ask_again, ()))
         agenda.append((began + chance.random() * REPORT_S, len(agenda), REPORT_S, person.report, ()))
         agenda.append((began + chance.random() * CONSENT_S, len(agenda), CONSENT_S, person.check, ()))
     heapq.heapify(agenda)

@@ -19,6 +19,11 @@ from rooms.sfu import NodeStats
 
 # A health check is one short request; whoever dawdles is no health check.
 TIMEOUT_S = 5.0
+BY_REASON = {
+    "dropped": "Datagrams that went nowhere.",
+    "refused": "Offers that were not accepted.",
+    "ended": "Connections whose media ended.",
+}
 GAUGES = {"rooms", "people", "connections"}
 
 
@@ -30,13 +35,11 @@ class NodeMetrics(Collector):
 
     def collect(self) -> Iterator[Metric]:
         for name, value in asdict(self._stats()).items():
-            if name == "dropped":
-                dropped = CounterMetricFamily(
-                    "vip_sfu_dropped", "Datagrams that went nowhere.", labels=["reason"]
-                )
+            if name in BY_REASON:
+                counted = CounterMetricFamily(f"vip_sfu_{name}", BY_REASON[name], labels=["reason"])
                 for reason, count in value.items():
-                    dropped.add_metric([reason], count)
-                yield dropped
+                    counted.add_metric([reason], count)
+                yield counted
             elif name in GAUGES:
                 yield GaugeMetricFamily(f"vip_sfu_{name}", f"Now: {name}.", value=value)
             else:

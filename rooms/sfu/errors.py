@@ -52,6 +52,7 @@ class OfferRefused(SfuError):
 
     def __init__(self, refusal: Refusal, detail: str = "") -> None:
         super().__init__(refusal.value, SENTENCES[refusal])
+        self.refusal = refusal
         self.detail = detail
 
 

@@ -92,6 +92,13 @@ class Node:
 
         Raises OfferRefused.
         """
+        try:
+            return self._join(room, person, connection, offer)
+        except OfferRefused as refused:
+            self._counters.refused[refused.refusal] += 1
+            raise
+
+    def _join(self, room: str, person: str, connection: str, offer: str) -> str:
         place = self._rooms.get(room)
         if self._certificate is None:
             raise OfferRefused(Refusal.CLOSING)
@@ -159,7 +166,8 @@ class Node:
     def stats(self) -> NodeStats:
         peers = [peer for room in self._rooms.values() for peer in room.peers.values()]
         counted = {field.name: getattr(self._counters, field.name) for field in dataclasses.fields(Counters)}
-        counted["dropped"] = {reason.value: count for reason, count in self._counters.dropped.items()}
+        for name in ("dropped", "refused", "ended"):
+            counted[name] = {reason.value: count for reason, count in counted[name].items()}
         return NodeStats(
             rooms=len(self._rooms), people=len(peers), connections=sum(peer.up for peer in peers), **counted
         )
@@ -236,6 +244,7 @@ class Node:
         self._farewells.add(farewell)
         farewell.add_done_callback(self._farewells.discard)
         if reason is not None:
+            self._counters.ended[reason] += 1
             self._on_event(MediaDown(room.name, peer.connection, reason))
 
     async def _farewell(self, peer: Peer) -> None:

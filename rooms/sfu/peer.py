@@ -12,6 +12,9 @@ from .stats import Counters, Drop
 from .subscriber import Subscriber
 from .udp import UdpSocket
 
+# Streams of one browser that are decrypted: libsrtp remembers each for ever, and finds them one after another.
+STREAMS_MOST = 64
+
 
 class Closable(Protocol):
     """The DTLS side of a peer, as far as peers know it."""
@@ -47,9 +50,11 @@ class Peer:
         self.up = False
         self.quality = PathQuality()
         self.outbound = socket.outbound.view
+        self._inbound = socket.inbound.bytes
         self._socket = socket
         self._counters = counters
         self._srtp: Srtp | None = None
+        self._streams: set[bytes] = set()  # the SSRCs of what was decrypted
 
     def secure(self, rx: Any, tx: Any) -> None:
         """The handshake is done: these are the SRTP sessions."""
@@ -84,7 +89,13 @@ class Peer:
         if self._srtp is None:
             self._counters.dropped[Drop.BEFORE_HANDSHAKE] += 1
             return 0
+        ssrc = bytes(self._inbound[4:8] if rtcp else self._inbound[8:12])
+        if ssrc not in self._streams and len(self._streams) >= STREAMS_MOST:
+            self._counters.dropped[Drop.TOO_MANY_STREAMS] += 1
+            return 0
         opened = self._srtp.open_rtcp(length) if rtcp else self._srtp.open_rtp(length)
-        if not opened:
+        if opened:
+            self._streams.add(ssrc)
+        else:
             self._counters.dropped[Drop.SRTP_REJECTED] += 1
         return opened

@@ -16,6 +16,8 @@ from .tracks import Encoding, PublishedTrack, SendRtcp
 
 # Unknown streams of one browser that are tried to be understood, before the rest is dropped unseen.
 STREAMS_MOST = 32
+# What fits a path after we put our own header, a descriptor that may have grown, and SRTP's trailer around it.
+LONGEST_PAYLOAD = 1360
 
 
 Relay = Callable[[PublishedTrack, Encoding, Packet, float], None]
@@ -104,6 +106,9 @@ class Publisher:
             return
         if reception.missing or reception.hopeless:
             self._troubled[encoding] = track
+        if end - start > LONGEST_PAYLOAD:
+            self._counters.dropped[Drop.TOO_LONG] += 1
+            return
         encoding.last_at = now
         encoding.bytes += length
         if line.kind is Kind.VOICE:

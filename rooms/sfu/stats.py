@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from .errors import Refusal
+from .events import DownReason
+
 
 class Drop(StrEnum):
     """Why a datagram or a packet went nowhere."""
@@ -25,6 +28,7 @@ class Drop(StrEnum):
     GATED = "gated"
     UNHEARD = "unheard"  # silence, or a voice beyond those that are heard at a time
     TOO_LONG = "too_long"
+    TOO_MANY_STREAMS = "too_many_streams"
     SOCKET_FULL = "socket_full"
     INTERNAL = "internal"
 
@@ -47,6 +51,8 @@ class Counters:
     key_frame_requests_out: int = 0
     moves: int = 0  # browsers that were found at another address by their media
     dropped: Counter[Drop] = field(default_factory=Counter)
+    refused: Counter[Refusal] = field(default_factory=Counter)  # offers
+    ended: Counter[DownReason] = field(default_factory=Counter)  # connections
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +76,5 @@ class NodeStats:
     key_frame_requests_out: int
     moves: int
     dropped: Mapping[str, int]
+    refused: Mapping[str, int]
+    ended: Mapping[str, int]

@@ -18,6 +18,8 @@ from .stats import Counters, Drop
 
 # Datagrams read before other work gets its turn.
 DRAIN_MOST = 128
+# More than any path carries in one piece.
+LONGEST = 2048
 # Bursts of key frames have to wait somewhere; the kernel grants what it may.
 KERNEL_BUFFER = 4 << 20
 
@@ -26,7 +28,7 @@ class UdpSocket:
     """Reads into `inbound` and calls `on_datagram(length, address)`; sends from `outbound`."""
 
     def __init__(self, counters: Counters, on_datagram: Callable[[int, Address], None]) -> None:
-        self.inbound = Buffer()
+        self.inbound = Buffer(LONGEST)
         self.outbound = Buffer()
         self._counters = counters
         self._on_datagram = on_datagram
@@ -95,4 +97,7 @@ class UdpSocket:
                 continue
             counters.packets_in += 1
             counters.bytes_in += length
-            self._on_datagram(length, address)
+            if length == LONGEST:  # or longer: the rest of it is gone
+                counters.dropped[Drop.TOO_LONG] += 1
+            else:
+                self._on_datagram(length, address)

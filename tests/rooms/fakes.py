@@ -83,7 +83,7 @@ class FakeMediaServer:
     def stats(self) -> NodeStats:
         counted = dict.fromkeys(NodeStats.__dataclass_fields__, 0)
         counted |= {"rooms": len(self.rooms), "people": len(self.joined)}
-        return NodeStats(**counted | {"dropped": {}})  # type: ignore[arg-type]
+        return NodeStats(**counted | {"dropped": {}, "refused": {}, "ended": {}})  # type: ignore[arg-type]
 
 
 class FakeNode:

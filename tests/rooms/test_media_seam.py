@@ -156,13 +156,35 @@ async def test_a_page_that_lost_its_socket_resumes_and_keeps_its_media(
         await again.hang_up()
 
 
-async def test_a_page_that_comes_back_too_late_is_told_to_offer_anew(
-    live: LiveSession, cookies: dict[User, str]
+@pytest.mark.parametrize("code", [1005, 1006])
+async def test_a_socket_that_breaks_leaves_its_page_its_place_and_its_media(
+    live: LiveSession, cookies: dict[User, str], code: int
 ) -> None:
-    async with fake_node():
+    async with fake_node() as node:
+        leader = await enter(live, cookies, live.facilitator)
+        client = await enter(live, cookies, live.clients[0])
+        await admit(leader, client)
+        await client.ask("offer", sdp="mine")
+        seen = len(leader.frames)
+        await client.hang_up(code)
+        again = await enter(live, cookies, live.clients[0], resume=client.view.connection)
+        await again.receive(Seats)
+        assert again.view.connection == client.view.connection
+        assert list(node.server.joined) == [again.view.connection]
+        assert isinstance(await leader.ask("sync"), Ok)
+        assert '"connected":false' not in "".join(leader.frames[seen:]), "nobody sees them leave and return"
+        await hang_up_all(again, leader)
+
+
+async def test_a_page_that_comes_back_too_late_is_told_to_offer_anew(
+    live: LiveSession, cookies: dict[User, str], settings: Settings
+) -> None:
+    settings.ROOM_RETURN_S = 0.1
+    async with fake_node() as node:
         leader = await enter(live, cookies, live.facilitator)
         await leader.ask("offer", sdp="mine")
-        await leader.hang_up()
+        await leader.hang_up(1006)
+        await node.server.follows(lambda: node.server.rooms == {})
         again = await enter(live, cookies, live.facilitator, resume=leader.view.connection)
         await again.receive(MediaLost)
         assert again.view.connection != leader.view.connection

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -69,7 +71,7 @@ def test_nothing_that_was_wanted_within_the_last_while_sleeps(steps: list[tuple[
         if demand.asleep is not before:
             changes.append(now)
     falls = changes[::2]
-    assert all(later - earlier >= REST_AFTER_S for earlier, later in zip(falls, falls[1:], strict=False))
+    assert all(later - earlier >= REST_AFTER_S for earlier, later in itertools.pairwise(falls))
 
 
 # --- a room ---------------------------------------------------------------------------------------------------------
@@ -118,7 +120,9 @@ class Group:
     def __init__(self, *people: str) -> None:
         self.counters, self.now, self.version, self.frames = Counters(), 100.0, 0, 0
         self.fanout = Fanout(self.counters)
-        self.room = Room("room", voices=4, fanout=self.fanout, counters=self.counters, on_event=lambda _: None)
+        self.room = Room(
+            "room", voices=4, fanout=self.fanout, counters=self.counters, on_event=lambda _: None
+        )
         self.people: dict[str, PersonPolicy] = {}
         self.cameras: dict[str, Camera] = {}
         self.wires: dict[str, Wire] = {}
