@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from sessions.models import Session, User
 from sessions.queries.board import BoardRow, BoardState, attendance_board
 from sessions.queries.record_access import may_correct_attendance, may_read_attendance
+from sessions.queries.weeks_at_risk import weeks_at_risk
 from sessions.services.safety_panel import leads
 from sessions.views.access import for_staff
 from sessions.views.polling import render_live
@@ -38,6 +39,8 @@ def attendance(request: HttpRequest, user: User, session_id: UUID) -> HttpRespon
     context = {"session": session, "now": now, "final": final, "may_correct": may_correct}
     context |= review_context(session, user) if final else live_board(session, now)
     context["leads"] = leads(user, session)
+    if not request.headers.get("HX-Request"):  # what is asked again every few seconds is the board alone
+        context["weeks"] = weeks_at_risk(session=session, now=now)
     return render_live(request, "sessions/attendance.html", "sessions/parts/people.html", context)
 
 

@@ -1,0 +1,53 @@
+"""Whose week needs somebody to act, of those on a session's roster: while there is still time to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sessions.domain.authorizations import Concern
+from sessions.domain.recurrence import week_of, zone_named
+from sessions.models import RosterPart, Session, User
+from sessions.queries.authorizations import concerns
+from sessions.queries.weekly_hours import Dose, doses
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeekAtRisk:
+    """A client whose week falls short, goes beyond what is authorized, or whose authorization runs out."""
+
+    client: User
+    dose: Dose
+    concern: Concern | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeeksAtRisk:
+    """By legal name. ``watched``: how many clients of the roster are enrolled, and so have hours to keep."""
+
+    rows: tuple[WeekAtRisk, ...]
+    watched: int
+
+
+def weeks_at_risk(*, session: Session, now: datetime) -> WeeksAtRisk | None:
+    """As of ``now``, in a constant number of queries; None where the session is of another week than this one."""
+    start, end = week_of(now, zone_named(session.program.time_zone))
+    if not start <= session.starts_at < end:
+        return None
+    clients = {
+        client.pk: client
+        for client in User.objects.filter(
+            roster_entries__session=session, roster_entries__part=RosterPart.CLIENT
+        ).order_by("legal_name", "pk")
+    }
+    found = doses(client_ids=list(clients), now=now, with_make_up=True)
+    grave = concerns(enrolment_ids=[dose.enrolment.pk for dose in found.values()], now=now)
+    rows = (
+        WeekAtRisk(client=client, dose=found[pk], concern=grave.get(found[pk].enrolment.pk))
+        for pk, client in clients.items()
+        if pk in found
+    )
+    return WeeksAtRisk(
+        rows=tuple(row for row in rows if row.dose.short_by or row.dose.over_authorized_by or row.concern),
+        watched=len(found),
+    )
