@@ -93,6 +93,8 @@ def first_broken(links: Iterable[Link], *, start: Head, head: Head) -> Broken | 
 
 def changed_fields(sealed: str, current: str) -> tuple[str, ...]:
     """The names of the fields in which two contents differ."""
+    if sealed == current:  # nearly always, and several times as quick as reading them
+        return ()
     before, after = _texts(sealed), _texts(current)
     return tuple(sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name)))
 

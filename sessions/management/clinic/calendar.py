@@ -13,8 +13,9 @@ from sessions.domain.attendance import Attendance, Rules, Sitting, Span, Zone, a
 from sessions.domain.intervals import Interval
 from sessions.management.clinic.people import Written
 from sessions.management.clinic.plan import ZONE, ClinicPlan, GroupPlan, alone, meetings, new_id
+from sessions.management.clinic.topics import Turns, write_curricula
 from sessions.management.clinic.writing import copy_in, create
-from sessions.management.demo.history import EVENINGS, Stay, stayed
+from sessions.management.demo.history import EVENINGS, Stay, in_breakouts, stayed
 from sessions.models import (
     AttendanceRecord,
     DeclaredBreak,
@@ -44,22 +45,27 @@ class Meeting:
     break_minutes: int
 
 
-def write_calendar(plan: ClinicPlan, written: Written, *, monday: date, weeks: range, now: datetime) -> int:
+def write_calendar(
+    plan: ClinicPlan, written: Written, *, monday: date, weeks: range, now: datetime, breakouts: int = 0
+) -> int:
     """The sessions of these weeks with rosters, and attendance of what is over. Returns how many sessions."""
     kinds = {kind.code: kind for kind in make_kinds()}
+    turns = write_curricula(written.programs.values())
     series = {
         group.id: _series(plan, written, group, kinds["process-group"], monday, weeks)
         for group in plan.groups
     }
+    for group in plan.groups:
+        series[group.id].curriculum = turns[group.program_name].curriculum
     copy_in(series.values())
     made = 0
     batch: list[Meeting] = []
-    for meeting in _meetings(plan, written, kinds, series, monday=monday, weeks=weeks):
+    for meeting in _meetings(plan, written, kinds, series, turns, monday=monday, weeks=weeks):
         batch.append(meeting)
         if len(batch) == SESSIONS_AT_A_TIME:
-            made += _write(plan, batch, now)
+            made += _write(plan, batch, now, breakouts)
             batch = []
-    return made + _write(plan, batch, now)
+    return made + _write(plan, batch, now, breakouts)
 
 
 def make_kinds() -> list[SessionKind]:
@@ -99,6 +105,7 @@ def _meetings(
     written: Written,
     kinds: dict[str, SessionKind],
     series: dict[UUID, Series],
+    turns: dict[str, Turns],
     *,
     monday: date,
     weeks: range,
@@ -107,7 +114,7 @@ def _meetings(
     near = range(max(weeks.start, -2), weeks.stop)
     for group in plan.groups:
         program = written.programs[group.program_name]
-        for start, end in meetings(group.track, monday=monday, weeks=weeks):
+        for position, (start, end) in enumerate(meetings(group.track, monday=monday, weeks=weeks)):
             day = start.astimezone(ZONE).date()
             yield Meeting(
                 session=Session(
@@ -117,6 +124,7 @@ def _meetings(
                     series=series[group.id],
                     series_date=day,
                     kind=kinds["process-group"],
+                    topic=turns[group.program_name].turn(position),
                     title="Process group",
                     starts_at=start,
                     ends_at=end,
@@ -144,7 +152,7 @@ def _meetings(
                 )
 
 
-def _write(plan: ClinicPlan, meetings: Sequence[Meeting], now: datetime) -> int:
+def _write(plan: ClinicPlan, meetings: Sequence[Meeting], now: datetime, breakouts: int) -> int:
     """Sessions, rosters and, of those long over, spans and final records."""
     over = [meeting for meeting in meetings if meeting.session.ends_at + 5 * MINUTE <= now]
     for meeting in over:
@@ -163,7 +171,7 @@ def _write(plan: ClinicPlan, meetings: Sequence[Meeting], now: datetime) -> int:
     spans: list[PresenceSpan] = []
     records: defaultdict[UUID, list[AttendanceRecord]] = defaultdict(list)
     for meeting in over:
-        stays = _stays(plan, meeting)
+        stays = _stays(plan, meeting, breakouts)
         spans += _spans(plan, meeting, stays)
         records[meeting.session.program_id] += _records(meeting, stays)
     copy_in(spans)
@@ -184,12 +192,16 @@ def _breaks(meeting: Meeting) -> list[Interval]:
     return [Interval(start, start + meeting.break_minutes * MINUTE)]
 
 
-def _stays(plan: ClinicPlan, meeting: Meeting) -> dict[UUID, list[Stay]]:
+def _stays(plan: ClinicPlan, meeting: Meeting, breakouts: int) -> dict[UUID, list[Stay]]:
     start, end = meeting.session.starts_at, meeting.session.ends_at
     found = {meeting.clinician: [Stay(start - 7 * MINUTE, end, EndReason.SESSION_ENDED)]}
     for client_id in meeting.clients:
         evening = plan.rng.choice(EVENINGS) if meeting.session.group_id else stayed
-        found[client_id] = list(evening(start, end, timedelta(seconds=plan.rng.randrange(50))))
+        stays = evening(start, end, timedelta(seconds=plan.rng.randrange(50)))
+        for turn in range(breakouts if meeting.session.group_id else 0):
+            from_ = end - (20 * turn + 15) * MINUTE
+            stays = in_breakouts(stays, from_=from_, to=from_ + 10 * MINUTE)
+        found[client_id] = list(stays)
     return found
 
 

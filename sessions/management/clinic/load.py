@@ -32,8 +32,12 @@ class Seeded:
 
 
 @transaction.atomic
-def seed(*, clients: int, seed: int, weeks_before: int, weeks_ahead: int, now: datetime) -> Seeded:
+def seed(
+    *, clients: int, seed: int, weeks_before: int, weeks_ahead: int, now: datetime, breakouts: int = 0
+) -> Seeded:
     """A clinic of so many clients, with so many weeks of history and calendar around this one.
+
+    Every group goes to ``breakouts`` so many times each day, which makes two more presence spans of one.
 
     The same for the same seed and local day. Raises ``AlreadySeeded``.
     """
@@ -47,7 +51,7 @@ def seed(*, clients: int, seed: int, weeks_before: int, weeks_ahead: int, now: d
     _leave_history_out()
     written = write_people(plan, monday=monday, weeks=weeks_before)
     weeks = range(-weeks_before, weeks_ahead + 1)
-    sessions = write_calendar(plan, written, monday=monday, weeks=weeks, now=now)
+    sessions = write_calendar(plan, written, monday=monday, weeks=weeks, now=now, breakouts=breakouts)
     write_records(plan, written, monday=monday, now=now)
     return Seeded(clients=clients, sessions=sessions)
 

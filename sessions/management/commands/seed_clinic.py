@@ -26,6 +26,10 @@ class Command(BaseCommand):
         parser.add_argument("--weeks-before", type=int, default=6, help="weeks of history")
         parser.add_argument("--weeks-ahead", type=int, default=2, help="weeks of calendar ahead")
 
+        parser.add_argument(
+            "--breakouts", type=int, default=0, help="how often a group goes to breakouts a day: more spans"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PRODUCTION:
             raise CommandError(
@@ -35,6 +39,8 @@ class Command(BaseCommand):
             raise CommandError("Choose from 10 to 10,000 clients.")
         if not (0 <= options["weeks_before"] <= 52 and 0 <= options["weeks_ahead"] <= 52):
             raise CommandError("Choose from 0 to 52 weeks before and ahead.")
+        if not 0 <= options["breakouts"] <= 4:
+            raise CommandError("Choose from 0 to 4 times of breakouts a day.")
         try:
             made = seed(
                 clients=options["clients"],
@@ -42,6 +48,7 @@ class Command(BaseCommand):
                 weeks_before=options["weeks_before"],
                 weeks_ahead=options["weeks_ahead"],
                 now=timezone.now(),
+                breakouts=options["breakouts"],
             )
         except AlreadySeeded:
             raise CommandError(

@@ -6,7 +6,7 @@ what on which day follows from the day and their place on the roster, so that it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -104,6 +104,17 @@ EVENINGS: tuple[Evening, ...] = (
     stayed,
     stayed,
 )
+
+
+def in_breakouts(stays: Iterable[Stay], *, from_: datetime, to: datetime) -> Iterator[Stay]:
+    """The same evening with breakouts from ``from_`` to ``to``: whoever is in the room then goes, and comes back."""
+    for stay in stays:
+        if stay.zone != Zone.ROOM or not stay.began_at < from_ < to < stay.ended_at:
+            yield stay
+            continue
+        yield Stay(stay.began_at, from_, EndReason.MOVED)
+        yield Stay(from_, to, EndReason.MOVED, Zone.BREAKOUT)
+        yield Stay(to, stay.ended_at, stay.reason)
 
 
 def tell(*, now: datetime) -> None:
