@@ -6,16 +6,16 @@ The metrics are totals of the node: no rooms, no people.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
 from http import HTTPStatus
 
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from rooms.nodehost import NodeHost
-from rooms.sfu import NodeStats
+from rooms.nodehost import MediaServer, NodeHost
+from rooms.sfu.paths import SIZES, Figure
 
 # A health check is one short request; whoever dawdles is no health check.
 TIMEOUT_S = 5.0
@@ -25,16 +25,46 @@ BY_REASON = {
     "ended": "Connections whose media ended.",
 }
 GAUGES = {"rooms", "people", "connections"}
+# What is read of each connection every few seconds: its name, what it says, and which way where there are two.
+READINGS = {
+    Figure.LOSS_UP: ("loss_ratio", "Share of packets that were lost.", "up"),
+    Figure.LOSS_DOWN: ("loss_ratio", "Share of packets that were lost.", "down"),
+    Figure.JITTER_UP: ("jitter_seconds", "How much the time that packets are under way differs.", "up"),
+    Figure.JITTER_DOWN: ("jitter_seconds", "How much the time that packets are under way differs.", "down"),
+    Figure.ROUND_TRIP: ("round_trip_seconds", "The time to a browser and back.", "both"),
+    Figure.BITRATE_UP: ("bitrate_bps", "Bits of media a second.", "up"),
+    Figure.BITRATE_DOWN: ("bitrate_bps", "Bits of media a second.", "down"),
+}
 
 
 class NodeMetrics(Collector):
     """A node's counters, read when they are asked for."""
 
-    def __init__(self, stats: Callable[[], NodeStats]) -> None:
-        self._stats = stats
+    def __init__(self, server: MediaServer) -> None:
+        self._server = server
 
     def collect(self) -> Iterator[Metric]:
-        for name, value in asdict(self._stats()).items():
+        yield from self._counted()
+        yield from self._readings()
+        pictures = GaugeMetricFamily(
+            "vip_sfu_pictures", "Now: seats by the size of their picture.", labels=["lines"]
+        )
+        shown = self._server.pictures()
+        for lines in (*map(str, SIZES), "larger", "none"):
+            pictures.add_metric([lines], shown[lines])
+        yield pictures
+
+    def _readings(self) -> Iterator[Metric]:
+        families: dict[str, HistogramMetricFamily] = {}
+        for figure, (name, about, way) in READINGS.items():
+            if name not in families:
+                families[name] = HistogramMetricFamily(f"vip_sfu_path_{name}", about, labels=["way"])
+            histogram = self._server.paths.histograms[figure]
+            families[name].add_metric([way], histogram.cumulative(), histogram.sum)
+        yield from families.values()
+
+    def _counted(self) -> Iterator[Metric]:
+        for name, value in asdict(self._server.stats()).items():
             if name in BY_REASON:
                 counted = CounterMetricFamily(f"vip_sfu_{name}", BY_REASON[name], labels=["reason"])
                 for reason, count in value.items():
@@ -49,7 +79,7 @@ class NodeMetrics(Collector):
 async def serve_health(host: NodeHost, *, address: str, port: int) -> asyncio.Server:
     """Answer until the server is closed. Raises ``OSError`` if the port is taken."""
     metrics = CollectorRegistry()
-    metrics.register(NodeMetrics(host.server.stats))
+    metrics.register(NodeMetrics(host.server))
 
     def answer(path: str) -> tuple[HTTPStatus, str, bytes]:
         if path == "/healthz":

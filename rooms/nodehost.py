@@ -8,6 +8,7 @@ in between does no harm.
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from typing import Any, Protocol
@@ -38,6 +39,7 @@ from rooms.sfu import (
     RoomPolicy,
     SeatsChanged,
 )
+from rooms.sfu.paths import Paths
 
 log = structlog.get_logger(__name__)
 
@@ -58,7 +60,10 @@ class MediaServer(Protocol):
     def seats(self, *, room: str, connection: str) -> tuple[tuple[int, str], ...] | None: ...
     def encodings(self, *, room: str, connection: str) -> tuple[str, ...] | None: ...
     def close_room(self, room: str) -> None: ...
+    @property
+    def paths(self) -> Paths: ...
     def stats(self) -> NodeStats: ...
+    def pictures(self) -> Counter[str]: ...
 
 
 class NodeHost:

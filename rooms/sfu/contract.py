@@ -22,6 +22,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from .native import Destination
 from .packet import Packet
 from .policy import Kind
 from .rewriter import Clock
@@ -98,13 +99,25 @@ class Outlet(Protocol):
     def take(self, source: Source, packet: Packet, send_time: int, now: float) -> bool:
         """Send this packet if it is of the source that the seat shows. Says whether it was sent."""
 
+    def prepare(
+        self, source: Source, packet: Packet, send_time: int, now: float, jobs: bytearray, job: int
+    ) -> int:
+        """Instead of taking a packet, say in this job how it is to be sent. 1: it is to be sent, 2: and a stream
+        begins with it, 0: it is not."""
+
+    def begun(self, source: Source) -> None:
+        """The first packet of a stream was sent."""
+
+    def refused(self, packet: Packet) -> None:
+        """A packet was not sent after all."""
+
     def aim(self, source: Source | None, now: float) -> None:
         """Show this source from its next key frame on. None: nothing, at once."""
 
     def refresh(self, now: float) -> None:
         """A key frame is wanted of what the seat shows."""
 
-    def send_report(self, source: Source) -> None:
+    def send_report(self, source: Source, now: float) -> None:
         """Pass on the source's sender report, if it is what the seat shows."""
 
     def pause(self) -> None:
@@ -115,6 +128,7 @@ class Wire(Protocol):
     """The way to one browser. RTP is written into `outbound` and sealed in place; sending never waits."""
 
     outbound: memoryview
+    destination: Destination | None  # for `native`; None while nothing can be sent
 
     def send_rtp(self, length: int) -> bool: ...
 

@@ -10,6 +10,7 @@ import asyncio
 import dataclasses
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 
 from aiortc.rate import RemoteBitrateEstimator
@@ -22,6 +23,7 @@ from .fanout import Fanout
 from .ice import Address, IceLite
 from .layout import Layout, lay_out
 from .packet import is_rtcp
+from .paths import Paths
 from .peer import Peer
 from .policy import RoomPolicy
 from .publisher import Publisher
@@ -52,6 +54,7 @@ class Node:
         self._settings = settings
         self._on_event = on_event
         self._counters = Counters()
+        self.paths = Paths()
         self._fanout = Fanout(self._counters)
         self._socket = UdpSocket(self._counters, self._on_datagram)
         self._ice: IceLite[Peer] = IceLite(self._counters, self._socket.send)
@@ -133,6 +136,7 @@ class Node:
                 voices=self._settings.voices,
                 fanout=self._fanout,
                 counters=self._counters,
+                paths=self.paths,
                 on_event=self._on_event,
             )
         for peer, reason in room.apply(policy, time.monotonic()):
@@ -171,6 +175,10 @@ class Node:
         return NodeStats(
             rooms=len(self._rooms), people=len(peers), connections=sum(peer.up for peer in peers), **counted
         )
+
+    def pictures(self) -> Counter[str]:
+        """How many seats show a picture of which size now (`paths.size`)."""
+        return sum((room.pictures() for room in self._rooms.values()), Counter())
 
     # Peers
 

@@ -72,6 +72,11 @@ class Reception:
         """How many packets there were from the first to the last that came."""
         return self.highest - self._base + 1 if self.highest >= 0 else 0
 
+    @property
+    def jitter_s(self) -> float:
+        """How much the time that packets are under way differs (RFC 3550 section 6.4.1)."""
+        return self._jitter / self._clock_rate
+
     def due(self, now: float) -> list[int]:
         """The 16-bit numbers to ask for now, ascending. What was asked for too often is given up: `hopeless`."""
         due = []

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable
 
 from . import pictures, rtcp
 from .contract import Source, Track
 from .events import DownReason, MediaUp, NodeEvent, SeatsChanged
 from .fanout import Fanout, connect, disconnect, regate
+from .paths import Paths, size
 from .peer import Peer
 from .policy import Kind, RoomPolicy, nobody
 from .seats import Seating
@@ -40,6 +42,7 @@ class Room:
         voices: int,
         fanout: Fanout,
         counters: Counters,
+        paths: Paths,
         on_event: Callable[[NodeEvent], None],
     ) -> None:
         self.name = name
@@ -53,6 +56,7 @@ class Room:
         self._speakers: dict[str, Speakers] = {}  # by zone
         self._fanout = fanout
         self._counters = counters
+        self._paths = paths
         self._on_event = on_event
 
     def apply(self, policy: RoomPolicy, now: float) -> list[tuple[Peer, DownReason]]:
@@ -191,6 +195,15 @@ class Room:
                 if peer.up:
                     self.assign(peer, now)
 
+    def pictures(self) -> Counter[str]:
+        """How many seats show a picture of which size, and how many could and don't."""
+        outlets = (outlet for peer in self.peers.values() for outlet in peer.subscriber.outlets.values())
+        return Counter(
+            size(None if outlet.source is None else outlet.source.height)
+            for outlet in outlets
+            if outlet.kind is not Kind.VOICE and outlet.track is not None and outlet.track.open
+        )
+
     # Feedback
 
     def feedback(self, peer: Peer, data: bytes, now: float) -> None:
@@ -204,7 +217,7 @@ class Room:
             elif (outlet := outlets.get(item.ssrc)) is None:
                 continue
             elif isinstance(item, rtcp.ReceptionReport):
-                outlet.reported(item)
+                outlet.reported(item, now)
             elif isinstance(item, rtcp.Nack):
                 self._counters.nacks_in += 1
                 self._repair(peer, outlet, item.sequences, now)
@@ -218,7 +231,7 @@ class Room:
             return
         track, encoding = about
         for outlet in track.outlets:
-            outlet.send_report(encoding)
+            outlet.send_report(encoding, now)
 
     def _repair(self, peer: Peer, outlet: SeatOutlet, sequences: tuple[int, ...], now: float) -> None:
         if not outlet.repairs:
@@ -241,9 +254,15 @@ class Room:
             if peer.up:
                 self._follow_budget(peer, now, elapsed)
                 self.assign(peer, now)
-                quality = peer.quality.look(peer, now)
-                if quality is not None:
-                    self._on_event(quality)
+                self._look_at_path(peer, now)
+
+    def _look_at_path(self, peer: Peer, now: float) -> None:
+        if not peer.quality.look(peer, now):
+            return
+        self._paths.observe(peer.quality.reading)
+        news = peer.quality.news(peer)
+        if news is not None:
+            self._on_event(news)
 
     def _follow_budget(self, peer: Peer, now: float, elapsed: float) -> None:
         subscriber = peer.subscriber
@@ -253,7 +272,7 @@ class Room:
             for outlet in subscriber.outlets.values()
             if outlet.kind is not Kind.VOICE and outlet.track is not None
         )
-        subscriber.voice_bps = voice
+        subscriber.voice_bps, subscriber.sent_bps = voice, voice + video
         subscriber.collect_losses()
         subscriber.budget.update(sent_bps=voice + video, wanted_bps=voice + wanted, now=now)
 

@@ -46,6 +46,7 @@ class ReceptionReport:
     highest: int  # extended sequence number
     last_report: int
     delay: int  # 1/65536 s
+    jitter: int  # ticks of the stream's clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +108,8 @@ def _read_one(kind: int, count: int, body: bytes) -> Iterator[Feedback]:
 
 def _reports(body: bytes, start: int, count: int) -> Iterator[ReceptionReport]:
     for at in range(start, start + 24 * count, 24):
-        ssrc, loss, highest, _, last_report, delay = struct.unpack_from("!6I", body, at)
-        yield ReceptionReport(ssrc, (loss >> 24) / 256, highest, last_report, delay)
+        ssrc, loss, highest, jitter, last_report, delay = struct.unpack_from("!6I", body, at)
+        yield ReceptionReport(ssrc, (loss >> 24) / 256, highest, last_report, delay, jitter)
 
 
 def _lost(body: bytes) -> Iterator[int]:

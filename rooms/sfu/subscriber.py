@@ -40,11 +40,14 @@ class SeatOutlet:
         "_packets",
         "_repair_seq",
         "_send_time_head",
+        "_told",
         "_wire",
         "expected",
+        "jitter_s",
         "lost",
         "receiver",
         "rewriter",
+        "round_trip_s",
         "sent_bytes",
         "source",
         "track",
@@ -57,6 +60,9 @@ class SeatOutlet:
         self.rewriter = Rewriter(clock_rate=line.clock_rate)
         self.sent_bytes = 0  # since the last look at the budget
         self.lost, self.expected = 0.0, 0  # packets, since the last look at the budget
+        self.jitter_s: float | None = None  # as the browser last reported it
+        self.round_trip_s: float | None = None
+        self._told = 0, 0.0  # the middle of the last report's NTP time, and when it was sent
         self._highest = 0
         self._line = line
         self._wire = wire
@@ -115,7 +121,7 @@ class SeatOutlet:
         self._octets += len(packet.body)
         if rewriter.segments != segments:
             self._reroute()
-            self.send_report(source)
+            self.send_report(source, now)
         return True
 
     def repeat(self, sequence: int, send_time: int) -> bool:
@@ -165,17 +171,25 @@ class SeatOutlet:
         ):
             self.source.request_key_frame(now)
 
-    def send_report(self, source: Source) -> None:
+    def send_report(self, source: Source, now: float) -> None:
         """Pass on when the source was at which timestamp, in this stream's numbers (RFC 3550 section 6.4.1)."""
         report = source.report()
         if report is None or self.rewriter.current is not source or self.rewriter.interrupted:
             return
         ntp, timestamp = report
         outgoing = self.rewriter.outgoing(timestamp)
+        self._told = ntp >> 16 & 0xFFFFFFFF, now
         self._wire.send_rtcp(rtcp.sender_report(self._line.ssrc, ntp, outgoing, self._packets, self._octets))
 
-    def reported(self, report: rtcp.ReceptionReport) -> None:
-        """What the browser got of this stream since it last said so."""
+    def reported(self, report: rtcp.ReceptionReport, now: float) -> None:
+        """What the browser got of this stream since it last said so, and how long the way there and back takes.
+
+        Reports tell when something was captured, not when they were sent, so that the latter is remembered here.
+        """
+        told, told_at = self._told
+        if told and report.last_report == told:
+            self.round_trip_s = max(0.0, now - told_at - report.delay / 65536)
+        self.jitter_s = report.jitter / self._line.clock_rate
         expected = max(0, difference(report.highest & 0xFFFF, self._highest & 0xFFFF, SEQUENCES))
         self._highest = report.highest
         self.expected += expected
@@ -224,6 +238,7 @@ class Subscriber:
         self.paused = False  # pictures that are wanted are withheld, for want of bandwidth
         self.lost, self.expected = 0.0, 0  # packets, ever
         self.voice_bps = 0.0  # measured; it is sent whatever the budget
+        self.sent_bps = 0.0  # measured, voice and pictures
         self._repeats, self._repeats_at = REPEATS_MOST, 0.0
 
     def outlet(self, seat: int, kind: Kind) -> SeatOutlet | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 
@@ -10,6 +11,7 @@ from rooms.endings import end
 from rooms.nodehost import NodeHost
 from rooms.registry import new_node_id
 from rooms.sfu import MediaDown, NodeEvent, NodeStats, OfferRefused, Refusal, RoomPolicy, SeatsChanged
+from rooms.sfu.paths import Paths
 
 # Longer than anything here takes on a busy machine.
 PATIENCE_S = 15.0
@@ -22,6 +24,7 @@ class FakeMediaServer:
 
     def __init__(self, on_event: Callable[[NodeEvent], None]) -> None:
         self.on_event = on_event
+        self.paths = Paths()
         self.rooms: dict[str, RoomPolicy] = {}
         self.joined: dict[str, str] = {}  # connection -> person
         self.heights: dict[str, Mapping[str, int]] = {}
@@ -79,6 +82,9 @@ class FakeMediaServer:
     def _seats(self, connection: str) -> tuple[tuple[int, str], ...]:
         others = sorted(person for joined, person in self.joined.items() if joined != connection)
         return tuple(enumerate(others))
+
+    def pictures(self) -> Counter[str]:
+        return Counter()
 
     def stats(self) -> NodeStats:
         counted = dict.fromkeys(NodeStats.__dataclass_fields__, 0)

@@ -12,6 +12,7 @@ from rooms.sfu.demand import REST_AFTER_S, WAKING_S, Demand
 from rooms.sfu.fanout import Fanout
 from rooms.sfu.layout import lay_out
 from rooms.sfu.packet import RtpView
+from rooms.sfu.paths import Paths
 from rooms.sfu.peer import Peer
 from rooms.sfu.publisher import Publisher
 from rooms.sfu.router import Room
@@ -121,7 +122,12 @@ class Group:
         self.counters, self.now, self.version, self.frames = Counters(), 100.0, 0, 0
         self.fanout = Fanout(self.counters)
         self.room = Room(
-            "room", voices=4, fanout=self.fanout, counters=self.counters, on_event=lambda _: None
+            "room",
+            voices=4,
+            fanout=self.fanout,
+            paths=Paths(),
+            counters=self.counters,
+            on_event=lambda _: None,
         )
         self.people: dict[str, PersonPolicy] = {}
         self.cameras: dict[str, Camera] = {}

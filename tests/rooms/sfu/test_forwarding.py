@@ -264,7 +264,7 @@ def test_reports_say_the_same_moment_in_the_receivers_numbers() -> None:
     node_ntp = 1 << 60
 
     pair.publisher.sender_reported(rtcp.SenderReport(encoding.ssrc, 5 << 32, 30_000), node_ntp, pair.now)
-    pair.outlet(Kind.PICTURE).send_report(encoding)
+    pair.outlet(Kind.PICTURE).send_report(encoding, pair.now)
 
     (report,) = pair.line.rtcp
     assert isinstance(report, rtcp.SenderReport)
@@ -274,6 +274,24 @@ def test_reports_say_the_same_moment_in_the_receivers_numbers() -> None:
         node_ntp,
         first.timestamp,
     )
+
+
+def test_the_way_there_and_back_is_what_a_report_took_without_the_browsers_own_wait() -> None:
+    pair = Pair()
+    pair.picture(10, key=True)
+    encoding, outlet = pair.encodings()["l"], pair.outlet(Kind.PICTURE)
+    node_ntp = 7 << 44
+    pair.publisher.sender_reported(rtcp.SenderReport(encoding.ssrc, 5 << 32, 30_000), node_ntp, pair.now)
+    outlet.send_report(encoding, 10.0)
+
+    told = node_ntp >> 16 & 0xFFFFFFFF
+    outlet.reported(rtcp.ReceptionReport(outlet.ssrc, 0.0, 1, told, round(0.5 * 65536), 900), 10.62)
+
+    assert outlet.round_trip_s == pytest.approx(0.12)
+    assert outlet.jitter_s == pytest.approx(0.01)
+
+    outlet.reported(rtcp.ReceptionReport(outlet.ssrc, 0.0, 1, told - 1, 0, 900), 20.0)
+    assert outlet.round_trip_s == pytest.approx(0.12), "an answer to another report says nothing of this one"
 
 
 def test_voice_and_picture_keep_their_distance_whatever_the_network_does_to_reports() -> None:

@@ -11,6 +11,7 @@ from rooms.sfu import PersonPolicy, RoomPolicy
 from rooms.sfu.fanout import Fanout
 from rooms.sfu.layout import AUDIO_LEVEL, lay_out
 from rooms.sfu.packet import RtpView
+from rooms.sfu.paths import Paths
 from rooms.sfu.peer import Peer
 from rooms.sfu.policy import Kind
 from rooms.sfu.publisher import Publisher
@@ -70,7 +71,12 @@ class Group:
         self.counters = Counters()
         self.fanout = Fanout(self.counters)
         self.room = Room(
-            "room", voices=voices, fanout=self.fanout, counters=self.counters, on_event=lambda event: None
+            "room",
+            voices=voices,
+            fanout=self.fanout,
+            paths=Paths(),
+            counters=self.counters,
+            on_event=lambda event: None,
         )
         self.now, self.packets, self.version = 100.0, 0, 0
         self.people = dict.fromkeys(people, PersonPolicy(voice=True, picture=True))

@@ -9,6 +9,7 @@ from typing import Any, cast
 import pytest
 
 from rooms.sfu import QualityChanged
+from rooms.sfu.paths import Reading
 from rooms.sfu.peer import Peer
 from rooms.sfu.quality import EVERY_S, PathQuality, band, share
 
@@ -33,19 +34,28 @@ class Path:
 
     def look(self, after_s: float = EVERY_S) -> QualityChanged | None:
         self.at += after_s
-        reception = SimpleNamespace(expected=self.sent, received=self.received)
+        reception = SimpleNamespace(expected=self.sent, received=self.received, jitter_s=0.004)
         peer: Any = SimpleNamespace(
             room="room",
             connection="c1",
-            publisher=SimpleNamespace(encodings=lambda: [SimpleNamespace(reception=reception)]),
+            publisher=SimpleNamespace(
+                encodings=lambda: [SimpleNamespace(reception=reception, bitrate_bps=300_000.0)]
+            ),
             subscriber=SimpleNamespace(
+                outlets={
+                    1: SimpleNamespace(jitter_s=0.02, round_trip_s=0.09),
+                    2: SimpleNamespace(jitter_s=0.01, round_trip_s=0.08),
+                    3: SimpleNamespace(jitter_s=None, round_trip_s=None),
+                },
+                sent_bps=900_000.0,
                 expected=self.expected,
                 lost=self.lost,
                 paused=self.paused,
                 budget=SimpleNamespace(bps=120_000.4),
             ),
         )
-        return self.quality.look(cast(Peer, peer), self.at)
+        looked = self.quality.look(cast(Peer, peer), self.at)
+        return self.quality.news(cast(Peer, peer)) if looked else None
 
 
 def test_a_good_path_is_not_talked_about() -> None:
@@ -69,6 +79,22 @@ def test_losses_are_told_when_they_come_and_when_they_go() -> None:
     assert (better.loss_up, better.loss_down) == (0.0, 0.0)
 
 
+def test_everything_that_is_known_of_a_path_is_read() -> None:
+    path = Path()
+    path.passes(sent=200, arrived=190, down=1000, lost=15)
+    path.look()
+
+    assert path.quality.reading == Reading(
+        loss_up=0.05,
+        loss_down=0.015,
+        jitter_up=0.004,
+        jitter_down=0.02,
+        round_trip=0.08,
+        bitrate_up=300_000.0,
+        bitrate_down=900_000.0,
+    )
+
+
 def test_pictures_that_are_withheld_are_told_at_the_next_look() -> None:
     path = Path(paused=True)
     told = path.look()
@@ -85,13 +111,13 @@ def test_it_is_not_looked_at_all_the_time() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lost", "expected", "is_share"), [(5, 49, 0.0), (5, 100, 0.05), (-3, 100, 0.0), (200, 100, 1.0)]
+    ("lost", "expected", "is_share"), [(5, 49, None), (5, 100, 0.05), (-3, 100, 0.0), (200, 100, 1.0)]
 )
 def test_a_share_is_between_nothing_and_all_and_says_nothing_of_few(
-    lost: float, expected: int, is_share: float
+    lost: float, expected: int, is_share: float | None
 ) -> None:
     assert share(lost, expected) == is_share
 
 
 def test_bands_rise_with_the_loss() -> None:
-    assert [band(loss) for loss in (0.0, 0.02, 0.03, 0.06, 0.2)] == [0, 0, 1, 2, 3]
+    assert [band(loss) for loss in (0.0, 0.03, 0.05, 0.11, 0.2)] == [0, 0, 1, 2, 3]

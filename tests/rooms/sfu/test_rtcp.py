@@ -67,7 +67,7 @@ def test_reports_and_requests_are_understood_by_another_implementation() -> None
     assert request.media_ssrc == 11
     assert list(rtcp.read(compound)) == [
         rtcp.SenderReport(5, 1 << 33, 90),
-        rtcp.ReceptionReport(7, 0.0, 9, 0, 0),
+        rtcp.ReceptionReport(7, 0.0, 9, 0, 0, 0),
         rtcp.KeyFrameRequest(11),
     ]
 
