@@ -21,8 +21,14 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 SERVING = ("web", "sfu", "worker", "beat", "inbox")
 
 
+def is_test_database() -> bool:
+    """Whether rows written now are those of a test run, which nobody will miss."""
+    return str(connection.settings_dict["NAME"]).startswith("test_")
+
+
 def database_url() -> str:
     """The test database as an address that another process can use."""
+    assert is_test_database(), "A house in a test runs on the test database alone."
     of = connection.settings_dict
     return f"postgres://{of['USER']}@{quote(of['HOST'], safe='')}/{of['NAME']}"
 
