@@ -105,7 +105,7 @@ class Outlet(Protocol):
         """Instead of taking a packet, say in this job how it is to be sent. 1: it is to be sent, 2: and a stream
         begins with it, 0: it is not."""
 
-    def begun(self, source: Source) -> None:
+    def begun(self, source: Source, now: float) -> None:
         """The first packet of a stream was sent."""
 
     def refused(self, packet: Packet) -> None:

@@ -8,6 +8,7 @@ changes, so that the very next packet is treated as decided while no packet pays
 from __future__ import annotations
 
 from .contract import Outlet, Source, Track
+from .native import JOBS_MOST, SENT, NativeFanout
 from .packet import Packet
 from .policy import Kind, RoomPolicy
 from .speakers import Speakers
@@ -37,10 +38,16 @@ def regate(track: Track, policy: RoomPolicy, speakers: Speakers | None = None) -
 class Fanout:
     """Sends packets to whoever may have them."""
 
-    __slots__ = ("_counters",)
+    __slots__ = ("_counters", "_file", "_native")
 
     def __init__(self, counters: Counters) -> None:
         self._counters = counters
+        self._native: NativeFanout | None = None
+        self._file = -1
+
+    def accelerate(self, native: NativeFanout, file: int) -> None:
+        """Send by C from now on, over the socket with this descriptor."""
+        self._native, self._file = native, file
 
     def relay(self, track: Track, source: Source, packet: Packet, now: float) -> None:
         """Offer one packet of one source to every outlet of its track that wants it."""
@@ -53,14 +60,46 @@ class Fanout:
         if track.kind is not Kind.VOICE:
             source.keep(packet, now)
         send_time = int(now * SEND_TIME_TICKS) & SEND_TIME_MASK
-        sent = 0
-        for outlet in track.takers(source):
-            if outlet.take(source, packet, send_time, now):
-                sent += 1
+        takers = track.takers(source)
+        if self._native is not None and 0 < len(takers) <= JOBS_MOST:
+            sent = self._send_natively(self._native, takers, source, packet, send_time, now)
+        else:
+            sent = 0
+            for outlet in takers:
+                if outlet.take(source, packet, send_time, now):
+                    sent += 1
         if track.kind is Kind.VOICE:
             counters.voice_forwarded += sent
         else:
             counters.video_forwarded += sent
+
+    def _send_natively(
+        self,
+        native: NativeFanout,
+        takers: tuple[Outlet, ...],
+        source: Source,
+        packet: Packet,
+        send_time: int,
+        now: float,
+    ) -> int:
+        jobs, count, begun = native.jobs, 0, False
+        taking: list[Outlet] = []
+        for outlet in takers:
+            prepared = outlet.prepare(source, packet, send_time, now, jobs, count)
+            if prepared:
+                taking.append(outlet)
+                count += 1
+                begun = begun or prepared == 2
+        if not count:
+            return 0
+        sent = native.send(self._file, count, packet)
+        if begun or sent != count:
+            for job, outlet in enumerate(taking):
+                if native.result(job) != SENT:
+                    outlet.refused(packet)
+                elif begun:
+                    outlet.begun(source, now)
+        return max(0, sent)
 
     def _heard(self, track: Track, speakers: Speakers, packet: Packet, now: float) -> bool:
         """Whether a voice is heard. Where it begins not to be, the outlets are told, so that no gap will show."""

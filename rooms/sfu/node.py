@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 from aiortc.rate import RemoteBitrateEstimator
 from aiortc.rtcdtlstransport import RTCCertificate
 
+from . import native
 from .dtls import Dtls
 from .errors import Malformed, OfferRefused, Refusal
 from .events import DownReason, EncodingsWanted, MediaDown, NodeEvent
@@ -72,6 +73,9 @@ class Node:
     async def start(self) -> None:
         """Raises PortInUse."""
         self._socket.open(self._settings.host, self._settings.port)
+        library = native.library() if self._settings.accelerate else None
+        if library is not None:
+            self._fanout.accelerate(native.NativeFanout(library, self._counters), self._socket.fileno())
         self._certificate = RTCCertificate.generateCertificate()
         loop = asyncio.get_running_loop()
         self._timers = [loop.create_task(self._repair()), loop.create_task(self._tend())]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from .ice import Address, credentials
+from .native import Destination
 from .publisher import Publisher
 from .quality import PathQuality
 from .srtp import Srtp
@@ -45,7 +46,9 @@ class Peer:
         self.room, self.person, self.connection = room, person, connection
         self.ufrag, self.password = credentials()
         self.remote_ufrag = remote_ufrag
-        self.address: Address | None = None
+        self.destination: Destination | None = None
+        self._address: Address | None = None
+        self._tx: Any = None
         self.joined_at = self.heard_at = now
         self.up = False
         self.quality = PathQuality()
@@ -59,12 +62,27 @@ class Peer:
     def secure(self, rx: Any, tx: Any) -> None:
         """The handshake is done: these are the SRTP sessions."""
         self._srtp = Srtp(rx, tx, self._socket.inbound, self._socket.outbound)
+        self._tx = tx
+        self._direct()
         self.up = True
 
     def close(self) -> None:
         """Nothing goes in or out any more."""
-        self._srtp = None
+        self._srtp = self._tx = self.destination = None
         self.up = False
+
+    @property
+    def address(self) -> Address | None:
+        return self._address
+
+    @address.setter
+    def address(self, address: Address | None) -> None:
+        self._address = address
+        self._direct()
+
+    def _direct(self) -> None:
+        ready = self._tx is not None and self._address is not None
+        self.destination = Destination(self._tx._srtp[0], self._address) if ready and self._address else None
 
     def send_dtls(self, data: bytes) -> bool:
         return self.address is not None and self._socket.send(data, self.address)

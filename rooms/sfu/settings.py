@@ -16,3 +16,4 @@ class NodeSettings:
     voices: int = 4  # how many people of a conversation are heard at a time
     consent_s: float = 20.0  # how long a browser may be silent; RFC 7675 allows up to 30
     connect_s: float = 30.0  # how long ICE and DTLS may take
+    accelerate: bool = True  # send by C where there is a compiler or a compiled library

@@ -10,6 +10,7 @@ from .budget import Budget
 from .cache import PacketCache
 from .contract import Source, Track, Wire
 from .layout import Layout, SeatLine
+from .native import JOB
 from .packet import HEADER, ONE_BYTE_PROFILE, Packet
 from .policy import Kind
 from .rewriter import Rewriter
@@ -20,6 +21,9 @@ from .vp8 import write as write_descriptor
 ASSUMED_HEIGHT = 360
 # The longest packet we send before encryption: libsrtp needs room after it, and paths carry 1,500 bytes.
 LONGEST = 1400
+
+# What a packet has before its body, about: header, send time, descriptor.
+HEADERS = 24
 
 # Packets a browser may ask for again: at most so many at once, and so many a second.
 REPEATS_MOST = 200.0
@@ -120,9 +124,44 @@ class SeatOutlet:
         self._packets += 1
         self._octets += len(packet.body)
         if rewriter.segments != segments:
-            self._reroute()
-            self.send_report(source, now)
+            self.begun(source, now)
         return True
+
+    def prepare(
+        self, source: Source, packet: Packet, send_time: int, now: float, jobs: bytearray, job: int
+    ) -> int:
+        """As `take`, up to the sending: see `contract.Outlet`."""
+        destination = self._wire.destination
+        rewriter = self.rewriter
+        segments = rewriter.segments
+        if destination is None or not rewriter.accept(source, packet, now):
+            return 0
+        seq = rewriter.seq & 0xFFFF
+        line, head, picture_id, tl0 = self._line, self._send_time_head, rewriter.picture_id, rewriter.tl0
+        numbered = packet.picture_id >= 0
+        JOB.pack_into(
+            jobs, job * JOB.size,
+            destination.session, destination.address, destination.length, line.ssrc, rewriter.timestamp,
+            head | send_time if head else 0, seq, picture_id if numbered else 0, tl0 if numbered else 0,
+            line.payload_type | 0x80 if packet.marker else line.payload_type, numbered, 0,
+        )  # fmt: skip
+        if self._cache is not None:
+            self._cache.put(seq, (packet, rewriter.timestamp, picture_id, tl0))
+        octets = len(packet.body)
+        self.sent_bytes += octets + HEADERS
+        self._packets += 1
+        self._octets += octets
+        return 1 if rewriter.segments == segments else 2
+
+    def begun(self, source: Source, now: float) -> None:
+        self._reroute()
+        self.send_report(source, now)
+
+    def refused(self, packet: Packet) -> None:
+        octets = len(packet.body)
+        self.sent_bytes -= octets + HEADERS
+        self._packets -= 1
+        self._octets -= octets
 
     def repeat(self, sequence: int, send_time: int) -> bool:
         """Send a packet once more, over RTX (RFC 4588). False when it is no longer known, or RTX isn't agreed on."""

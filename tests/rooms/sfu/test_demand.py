@@ -83,6 +83,7 @@ class Wire:
 
     def __init__(self) -> None:
         self.outbound = memoryview(bytearray(2048))
+        self.destination = None
         self.pictures: list[bytes] = []
 
     def send_rtp(self, length: int) -> bool:

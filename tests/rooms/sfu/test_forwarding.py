@@ -46,6 +46,7 @@ class Line:
 
     def __init__(self) -> None:
         self.outbound = memoryview(bytearray(2048))
+        self.destination = None
         self.rtp: list[bytes] = []
         self.rtcp: list[rtcp.Feedback] = []
 

@@ -43,6 +43,7 @@ class Wire:
 
     def __init__(self) -> None:
         self.outbound = memoryview(bytearray(2048))
+        self.destination = None
         self.streams: defaultdict[int, list[tuple[int, int]]] = defaultdict(
             list
         )  # SSRC: (sequence, timestamp)

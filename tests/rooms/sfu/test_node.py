@@ -133,7 +133,7 @@ async def test_garbage_is_counted_and_dropped(running: RunningNode) -> None:
     ]
     garbage += [bytes([first]) + os.urandom(chance.randrange(1600)) for first in range(256)]
 
-    await send(running.node.port, garbage)
+    await send(running, garbage)
 
     stats = running.node.stats()
     assert stats.packets_in == len(garbage)
@@ -172,15 +172,21 @@ async def test_a_binding_request_is_answered_only_with_the_right_password(runnin
     client.close()
 
 
-async def send(port: int, datagrams: list[bytes]) -> None:
-    """Send these, and wait until the node has read them all: the last is followed by a turn of its loop."""
-    client = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    for datagram in datagrams:
-        client.sendto(datagram, ("127.0.0.1", port))
-        await asyncio.sleep(0)
-    client.close()
-    for _ in range(10):
-        await asyncio.sleep(0)
+async def send(running: RunningNode, datagrams: list[bytes]) -> None:
+    """Send these, and wait until the node has read them all."""
+    read_all, take = asyncio.Event(), running.node._socket._on_datagram
+
+    def read(length: int, address: tuple[str, int]) -> None:
+        take(length, address)
+        if running.node.stats().packets_in == len(datagrams):
+            read_all.set()
+
+    running.node._socket._on_datagram = read
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
+        for datagram in datagrams:
+            client.sendto(datagram, ("127.0.0.1", running.node.port))
+    async with asyncio.timeout(10):
+        await read_all.wait()
 
 
 class Session:
