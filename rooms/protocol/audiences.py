@@ -130,8 +130,9 @@ def _for_staff(state: RoomState, id: PersonId, person: PersonState) -> ForStaff:
 
 
 def people_for(state: RoomState, audience: Audience) -> dict[PersonId, PersonView]:
-    """The people an audience may see, its own members among them."""
-    views = ((id, person_view(state, id, audience)) for id in state.people)
+    """The people an audience may see, its own members among them, in the order in which they came."""
+    came = sorted(state.people, key=lambda id: state.people[id].came)
+    views = ((id, person_view(state, id, audience)) for id in came)
     return {id: view for id, view in views if view is not None}
 
 

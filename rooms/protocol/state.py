@@ -67,14 +67,16 @@ class About(Struct, frozen=True, omit_defaults=True):
 class PersonState(Struct, frozen=True, omit_defaults=True):
     """One person as the room knows them.
 
-    ``media`` is the connection whose peer connection carries their media. ``left``: their last exit was by the button;
-    ``declined``: it was a clinician's "not now". ``place`` is where they are, or will be when they come back.
+    ``came`` counts people in the order in which they first knocked, which is the order of the tiles: stored JSON keeps
+    none. ``media`` is the connection whose peer connection carries their media. ``left``: their last exit was by the
+    button; ``declined``: it was a clinician's "not now". ``place`` is where they are, or will be when they come back.
     """
 
     user: UUID
     name: str
     part: Part
     standing: Standing
+    came: int = 0
     pronouns: str = ""
     microphone: bool = True
     camera: bool = True

@@ -52,7 +52,11 @@ def arrive(state: RoomState, arrival: Arrive, *, actor: Actor, now: datetime) ->
     before = state.people.get(actor.person)
     _may_come(state, before, arrival, actor)
     person = before or PersonState(
-        user=arrival.user, name=arrival.name, part=actor.part, standing=Standing.LOBBY
+        user=arrival.user,
+        name=arrival.name,
+        part=actor.part,
+        standing=Standing.LOBBY,
+        came=len(state.people) + 1,
     )
     standing = Standing.ADMITTED if actor.part.facilitates else person.standing
     zone = zone_of(person.place) if standing is Standing.ADMITTED else Zone.LOBBY

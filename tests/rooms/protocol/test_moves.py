@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
+from rooms.protocol.audiences import audience, people_for
 from rooms.protocol.errors import Refused
 from rooms.protocol.happenings import (
     Alarm,
@@ -112,6 +113,20 @@ def later(seconds: float) -> datetime:
 
 def places(state: RoomState) -> dict[str, str]:
     return {name: one.place for name, one in state.people.items()}
+
+
+def test_tiles_stay_in_the_order_in_which_people_first_came_whatever_became_of_the_stored_order() -> None:
+    state = EMPTY
+    for name in ("dana", "gus", "ana", "ben"):
+        state, _ = arrives(state, name)
+    state = after(state, ("dana", AdmitAll(id="1")))
+    state, _ = departs(state, "gus")
+    state, _ = arrives(state, "gus", socket="s2")
+    # PostgreSQL sorts the keys of what it stores.
+    stored = replace(state, people={name: state.people[name] for name in sorted(state.people)})
+    for room_as_kept in (state, stored):
+        seen = people_for(room_as_kept, audience(room_as_kept.people["dana"]))
+        assert list(seen) == ["dana", "gus", "ana", "ben"]
 
 
 # --- the lobby ----------------------------------------------------------------------------------------------------
