@@ -9,9 +9,11 @@ pages = get_asgi_application()  # first: it loads the apps that the imports belo
 
 from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from django.urls import get_resolver  # noqa: E402
 
 from rooms.origin import own_pages_only  # noqa: E402
 from rooms.routing import websocket_urlpatterns  # noqa: E402
+from vip.garbage import settle  # noqa: E402
 from vip.middleware import SecondFactorSocket  # noqa: E402
 
 application = ProtocolTypeRouter(
@@ -23,3 +25,5 @@ application = ProtocolTypeRouter(
         ),
     }
 )
+get_resolver().url_patterns  # noqa: B018 -- loads the pages' code now, rather than when somebody waits
+settle()
