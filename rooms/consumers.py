@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 from urllib.parse import parse_qs
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import structlog
 from channels.exceptions import StopConsumer
@@ -27,6 +27,7 @@ from rooms.keeper import hub_here
 from rooms.listening import Listening
 from rooms.media import SocketMedia
 from rooms.outflow import Outflow
+from rooms.place import Place
 from rooms.protocol import wire
 from rooms.protocol.audiences import Audience, Role, audience
 from rooms.protocol.errors import CLOSINGS, Refused, Unreadable
@@ -34,6 +35,7 @@ from rooms.protocol.happenings import Exit
 from rooms.protocol.messages import (
     SUBPROTOCOL,
     AnyCommand,
+    ConnectionId,
     Leave,
     MediaEncodings,
     MediaLost,
@@ -42,6 +44,7 @@ from rooms.protocol.messages import (
     Message,
     Offer,
     Ok,
+    PersonId,
     Ping,
     Seats,
     SeatView,
@@ -71,9 +74,7 @@ class RoomConsumer(AsyncWebsocketConsumer):
         self.room: UUID
         self.session_key = ""
         self.part = ""
-        self.person = ""
-        self.connection = ""
-        self.socket = uuid4().hex
+        self.place: Place
         self.version = 0
         self.audience = Audience(Role.WAITERS)
         self.heard_at_s = 0.0
@@ -82,6 +83,14 @@ class RoomConsumer(AsyncWebsocketConsumer):
         self.inbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.outflow = Outflow()
         self.listening = Listening(self.outflow)
+
+    @property
+    def person(self) -> PersonId:
+        return self.place.person
+
+    @property
+    def connection(self) -> ConnectionId:
+        return self.place.connection
 
     # --- life ---
 
@@ -99,6 +108,7 @@ class RoomConsumer(AsyncWebsocketConsumer):
             self.media.stop()
             if hasattr(self, "room"):
                 await self.hub.exit(self)
+            await self.hub.outgoing.sent()
             self.gone.set()
 
     async def _hear(self, receive: Any) -> None:
@@ -121,6 +131,7 @@ class RoomConsumer(AsyncWebsocketConsumer):
 
     async def websocket_connect(self, message: dict[str, Any]) -> None:
         self.room = self.scope["url_route"]["kwargs"]["room"]
+        self.place = Place(self.hub, self.room)
         self.heard_at_s = asyncio.get_running_loop().time()
         if SUBPROTOCOL not in self.scope["subprotocols"]:
             await self.accept()
@@ -149,20 +160,12 @@ class RoomConsumer(AsyncWebsocketConsumer):
         self.user_id, self.part = passed.user.pk, passed.part.value
         # Listen first: what happens after the snapshot was taken waits in the inbox.
         await self.hub.enter(self)
-        return await in_database(
-            services.enter_room,
-            user=passed.user,
-            part=passed.part,
-            session=passed.session,
-            socket=self.socket,
-            resume=resume,
-            now=now,
-        )
+        return await self.place.take(passed, resume=resume, now=now)
 
     async def _begin(self, arrival: Arrival, resume: str | None) -> None:
-        self.person, self.connection = arrival.person, arrival.connection
+        self.place.hold(arrival)
         await self._show(arrival.now)
-        await self.hub.publish(arrival.now.notices)
+        self.hub.publish(arrival.now.notices)
         if arrival.resumed and arrival.now.state.people[self.person].media == self.connection:
             await self.media.resume(arrival.now.node)
         elif resume is not None:
@@ -170,7 +173,7 @@ class RoomConsumer(AsyncWebsocketConsumer):
 
     async def websocket_disconnect(self, message: dict[str, Any]) -> None:
         await self.hub.exit(self)
-        await self._depart(Exit.LOST)
+        await self.place.end(message["code"])
         raise StopConsumer
 
     async def dismiss(
@@ -183,30 +186,10 @@ class RoomConsumer(AsyncWebsocketConsumer):
         self.closed = True
         self.media.stop()
         if depart is not None:
-            await self._depart(depart, silent_for)
+            await self.place.give_up(depart, silent_for=silent_for)
         await self.say(wire.closing(code, after_s=after_s))
         await self.close(CLOSINGS[code].close_code)
         await self.hub.exit(self)
-
-    async def _depart(self, reason: Exit, silent_for: float = 0.0) -> None:
-        connection, self.connection = self.connection, ""
-        if not connection:
-            return
-        try:
-            now = await in_database(
-                services.leave_socket,
-                room=self.room,
-                person=self.person,
-                connection=connection,
-                socket=self.socket,
-                reason=reason,
-                now=datetime.now(UTC),
-                silent_for=timedelta(seconds=silent_for),
-            )
-        except (Refused, *OUT_OF_REACH) as error:
-            log.warning("departure not recorded; its lease will run out", error=type(error).__name__)
-        else:
-            await self.hub.publish(now.notices)
 
     # --- what the browser says ---
 
@@ -251,7 +234,7 @@ class RoomConsumer(AsyncWebsocketConsumer):
                         command=command,
                         now=datetime.now(UTC),
                     )
-                    await self.hub.publish(now.notices)
+                    self.hub.publish(now.notices)
         except Refused as refusal:
             await self.say(wire.error(refusal, id=command.id))
         except OUT_OF_REACH as error:
@@ -284,7 +267,7 @@ class RoomConsumer(AsyncWebsocketConsumer):
     async def _look_again(self) -> None:
         """Read the room's row, and act on whatever became of this socket's place in it."""
         now = await self.hub.look(self.room)
-        code = farewell(now.state, self.person, self.connection, self.socket)
+        code = farewell(now.state, self.person, self.connection, self.place.socket)
         if code is not None:
             await self.dismiss(code)
             return
@@ -366,7 +349,7 @@ class RoomConsumer(AsyncWebsocketConsumer):
         code = message["code"]
         if code == "room_ended":
             now = await in_database(services.end_room, self.room)
-            await self.hub.publish(now.notices if now else ())
+            self.hub.publish(now.notices if now else ())
         leaves = {"signed_out": Exit.LEFT, "role_changed": Exit.LOST}
         await self.dismiss(code, depart=leaves.get(code, Exit.REMOVED))
 

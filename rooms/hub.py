@@ -24,8 +24,9 @@ from rooms import services
 from rooms.database import in_database
 from rooms.endings import end
 from rooms.heartbeat import Heart
-from rooms.notices import Told, room_group, send_to_group
+from rooms.notices import Told, room_group
 from rooms.ordering import Ordering
+from rooms.outgoing import Outgoing
 from rooms.protocol.audiences import Audience
 from rooms.protocol.messages import ConnectionId, Message, PersonId
 from rooms.registry import Registry
@@ -75,11 +76,13 @@ class Hub:
     def __init__(self, duties: Callable[[Hub], list[Coroutine[Any, Any, None]]]) -> None:
         self.registry = Registry()
         self.heart = Heart()
+        self.outgoing = Outgoing()
         self.channel = ""
         self._duties = duties
         self._rooms: dict[UUID, set[LiveSocket]] = {}
         self._replies: dict[str, asyncio.Future[dict[str, Any]]] = {}
         self._tasks: list[asyncio.Task[None]] = []
+        self._later: set[asyncio.Task[None]] = set()
         self._lock = asyncio.Lock()
         self._farewell_arranged = False
         self._restarting = False
@@ -124,12 +127,13 @@ class Hub:
         with suppress(TimeoutError):
             async with asyncio.timeout(GOODBYES_TAKE_S):
                 await asyncio.gather(*(socket.gone.wait() for socket in sockets))
+                await self.outgoing.sent()
 
-    async def publish(self, notices: Iterable[Told]) -> None:
-        """Tell everyone in the room: the media server and other processes first, then those who are here."""
+    def publish(self, notices: Iterable[Told]) -> None:
+        """Tell everyone in the room: the media server, other processes and those who are here."""
         for told in notices:
             message: dict[str, Any] = {**told, "origin": self.channel}
-            await send_to_group(room_group(told["room"]), message)
+            self.outgoing.send(room_group(told["room"]), message)
             self._take(message)
 
     async def look(self, room: UUID) -> RoomNow:
@@ -153,6 +157,16 @@ class Hub:
         self._replies[request] = future
         future.add_done_callback(lambda _: self._replies.pop(request, None))
         return future
+
+    def later(self, delay_s: float, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Do this once, after so long, whether or not there are sockets then."""
+
+        def begin() -> None:
+            task = asyncio.create_task(work())
+            self._later.add(task)
+            task.add_done_callback(self._later.discard)
+
+        asyncio.get_running_loop().call_later(delay_s, begin)
 
     async def _start(self) -> None:
         self.channel = await get_channel_layer().new_channel("hub.")

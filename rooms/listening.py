@@ -35,9 +35,9 @@ class Listening:
 
     def hear(self, message: dict[str, Any], now_s: float) -> AnyCommand | None:
         """The command in this frame, if it is one. Raises ``Unreadable``."""
-        if not self._pace.allows(now_s):
-            raise Unreadable("too_frequent")
         text = message.get("text")
+        if not self._pace.allows(now_s):
+            raise Unreadable("too_frequent", id=wire.id_of(text or ""))
         if text is None:
             raise Unreadable("malformed")
         said = wire.parse(text)

@@ -105,7 +105,7 @@ class SocketMedia:
             now=datetime.now(UTC),
         )
         self.node, self._since = now.node, now.version
-        await self._hub.publish(now.notices)
+        self._hub.publish(now.notices)
         if asyncio.current_task() is not self._offering:
             raise Refused("media_superseded")  # a lost cancellation, see rooms.endings
         decided = policy(room, now.state, version=now.version, node=now.node)

@@ -168,6 +168,11 @@ DATABASES["default"]["CONN_MAX_AGE"] = env.int(
     "DATABASE_CONN_MAX_AGE_S", default=0 if VIP_MODE is Mode.TEST else 60
 )
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# PostgreSQL weighs plans as for turning disks unless told otherwise, and then reads a clinic's whole week to find one
+# page's part of it; compiling plans (JIT) takes longer than any page may. Empty for a pooler that takes no options.
+DATABASES["default"].setdefault("OPTIONS", {})["options"] = env.str(
+    "DATABASE_PLANNER", default="-c random_page_cost=1.1 -c jit=off"
+)
 REDIS_URL = required("REDIS_URL", "a Redis address, such as redis://redis:6379/0")
 CACHES = {
     "default": {
@@ -396,9 +401,14 @@ SFU_DRAIN_S = env.float("SFU_DRAIN_S", default=3.0)
 # A socket is pinged this often, and given up when nothing was heard for so long.
 ROOM_PING_S = env.float("ROOM_PING_S", default=5.0)
 ROOM_SILENT_S = env.float("ROOM_SILENT_S", default=15.0)
+# The page of a socket that broke may come back to its place, and to its media, for so long.
+ROOM_RETURN_S = env.float("ROOM_RETURN_S", default=5.0)
 # Presence is renewed this often; a span not renewed for the length of the lease ends when it was last seen.
 ROOM_RENEW_S = env.float("ROOM_RENEW_S", default=10.0)
 PRESENCE_LEASE_S = env.float("PRESENCE_LEASE_S", default=30.0)
+# After the database came up those who hold leases have so long to renew them before any is ended: a database that was
+# gone for longer than a lease made nobody leave. Tests move clocks instead of waiting.
+PRESENCE_SETTLE_S = env.float("PRESENCE_SETTLE_S", default=0.0 if VIP_MODE is Mode.TEST else PRESENCE_LEASE_S)
 # Sign-out, a closed account and a lost place on the roster close live sockets within two seconds.
 ROOM_RECHECK_S = env.float("ROOM_RECHECK_S", default=1.5)
 # How long an offer waits for a media server to come up and answer.

@@ -62,10 +62,23 @@ def closing(code: str, *, after_s: float = 0.0) -> Closing:
     return Closing(code=code, sentence=reason.sentence, reconnect=reason.reconnect, after_s=round(after_s, 2))
 
 
-def _unreadable(frame: str) -> Unreadable:
+def id_of(frame: str) -> str | None:
+    """The id of the command in a frame that is not read any further; None where it has none that could be repeated."""
+    return _named(_head_of(frame))
+
+
+def _head_of(frame: str) -> _Head | None:
     try:
-        head = _head.decode(frame)
+        return _head.decode(frame) if len(frame) <= MAX_FRAME_BYTES else None
     except (msgspec.DecodeError, RecursionError, UnicodeEncodeError):
-        return Unreadable("malformed")
-    id = head.id if head.id and len(head.id) <= 64 else None
-    return Unreadable("malformed" if head.type is None or head.type in _TYPES else "unknown_type", id=id)
+        return None
+
+
+def _named(head: _Head | None) -> str | None:
+    return head.id if head is not None and head.id and len(head.id) <= 64 else None
+
+
+def _unreadable(frame: str) -> Unreadable:
+    head = _head_of(frame)
+    known = head is None or head.type is None or head.type in _TYPES
+    return Unreadable("malformed" if known else "unknown_type", id=_named(head))

@@ -159,16 +159,22 @@ async def test_a_web_process_that_is_told_to_stop_says_so(live: LiveSession, coo
         await stopping.ended()
 
 
-async def test_a_socket_that_breaks_ends_its_presence_at_once(live: LiveSession, cookies: Cookies) -> None:
-    async with web() as house:
+async def test_whoever_does_not_come_back_was_there_until_their_socket_broke(
+    live: LiveSession, cookies: Cookies
+) -> None:
+    async with web(ROOM_RETURN_S="1.5") as house:
         leader = await page(house, live, cookies, live.facilitator)
         client = await page(house, live, cookies, live.clients[0])
         await leader.shows(lambda view: len(view.people) == 1)
         assert isinstance(client.line, NetLine)
         client.line.cut()
+        broke_at = datetime.now(UTC)
         await leader.shows(lambda view: not view.people)
+        assert datetime.now(UTC) - broke_at > timedelta(seconds=1)
         (waited,) = await spans(live.clients[0])
         assert (waited.zone, waited.end_reason) == (Zone.LOBBY, EndReason.LOST)
+        assert waited.ended_at is not None
+        assert abs(waited.ended_at - broke_at) < timedelta(seconds=1)
         await leader.hang_up()
 
 

@@ -1,4 +1,4 @@
-"""Relays' credentials, the pace of a connection, the registry of media servers."""
+"""Relays' credentials, the pace of a connection, what leaves a process, the registry of media servers."""
 
 from __future__ import annotations
 
@@ -7,11 +7,20 @@ import hmac
 from base64 import b64decode
 from datetime import UTC, datetime
 from hashlib import sha1
+from uuid import uuid4
 
+import pytest
+from channels.layers import get_channel_layer
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
 
+from rooms.listening import PACE, Listening
+from rooms.notices import room_group
+from rooms.outflow import Outflow
+from rooms.outgoing import Outgoing
+from rooms.protocol.errors import Unreadable
+from rooms.protocol.messages import Sync
 from rooms.protocol.pace import Pace
 from rooms.registry import LiveNode, Registry, least_loaded, new_node_id
 from rooms.turn import ice_servers
@@ -47,6 +56,30 @@ def test_nobody_is_ever_allowed_more_than_the_burst_and_the_pace(
         now += gap
         allowed += pace.allows(now)
     assert allowed <= burst + now * per_s + 1e-6
+
+
+def test_a_command_too_many_is_refused_by_its_id() -> None:
+    ear = Listening(Outflow())
+    for number in range(int(PACE["burst"])):
+        assert ear.hear({"text": f'{{"type":"sync","id":"{number}"}}'}, 0.0) == Sync(id=str(number))
+    with pytest.raises(Unreadable) as refused:
+        ear.hear({"text": '{"type":"sync","id":"one more"}'}, 0.0)
+    assert (refused.value.code, refused.value.id) == ("too_frequent", "one more")
+    for nonsense in ('{"type":"sync","id":', "x" * 300_000, f'{{"id":"{"x" * 65}"}}', '{"id":7}'):
+        with pytest.raises(Unreadable) as refused:
+            ear.hear({"text": nonsense}, 0.0)
+        assert (refused.value.code, refused.value.id) == ("too_frequent", None)
+
+
+async def test_what_a_process_tells_leaves_in_order_and_nobody_waits_for_it() -> None:
+    layer, group = get_channel_layer(), room_group(uuid4())
+    ear = await layer.new_channel()
+    await layer.group_add(group, ear)
+    outgoing = Outgoing()
+    for number in range(20):
+        outgoing.send(group, {"type": "room.changed", "number": number})
+    assert [(await layer.receive(ear))["number"] for _ in range(20)] == list(range(20))
+    await outgoing.sent()
 
 
 async def test_a_node_is_alive_while_it_says_so(settings: Settings) -> None:
