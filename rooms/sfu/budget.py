@@ -5,19 +5,24 @@ how much more would fit. So the budget follows it down, and feels its way up aga
 what is wanted fits, and every failed attempt doubles the quiet time before the next. What was sent is smoothed, for a
 key frame is a burst, not a rate. An estimate alone may make pictures smaller; only losses take pictures away, for a
 busy computer makes its browser estimate too little, but does not lose packets.
+
+Not every browser estimates: one that sends no picture of its own says nothing. But the way there and back grows longer
+while packets queue before a narrow place, and what is lost there is asked for again at once (`overrun`).
 """
 
 from __future__ import annotations
 
 import math
+from collections import deque
 
 # Congestion: the receiver's estimate falls below this share of what it is sent, or it loses more than this.
 TIGHT = 0.85
 LOSSY = 0.12
 # Of fewer packets than this, a share that was lost is chance.
 LOSS_SAMPLE = 100
-QUIET_S, QUIET_MOST_S = 3.0, 24.0
-GROWTH_PER_S = 1.25
+# The longest quiet time lets everything be back within 15 s of a limit's end.
+QUIET_S, QUIET_MOST_S = 3.0, 8.0
+GROWTH_PER_S = 1.35
 # Congestion this soon after growing means that the growth was a mistake.
 PROBATION_S = 10.0
 # The least that an estimate, and that losses, leave.
@@ -28,6 +33,14 @@ STALE_S = 10.0
 TIGHT_UPDATES = 3
 # How long after a loss it still counts as a reason to take pictures away.
 LOSS_MEMORY_S = 15.0
+# Of what got through when a path was overrun, so much is sent from then on: the queue before it has to empty.
+AFTER_OVERRUN = 0.8
+# Packets queue somewhere when the way there and back takes this much longer than its shortest of late, twice in a row.
+SWOLLEN_S, SWOLLEN_TIMES = 0.1, 2
+# Round trips that are remembered; a few come each second.
+ROUND_TRIPS = 60
+# A queue that also loses this much is full, and pictures may be taken away.
+OVERFLOWING = 0.02
 # How much of a new measurement enters the smoothed rate, twice a second.
 SMOOTHING = 0.3
 
@@ -44,7 +57,9 @@ class Budget:
         "_quiet_s",
         "_remb",
         "_remb_at",
+        "_round_trips",
         "_sent_bps",
+        "_swollen",
         "_tight",
         "_updated_at",
         "bps",
@@ -56,6 +71,8 @@ class Budget:
         self._lost = self._expected = 0.0
         self._lossy_at = -math.inf
         self._tight = 0
+        self._round_trips: deque[float] = deque(maxlen=ROUND_TRIPS)
+        self._swollen = 0
         self._sent_bps = 0.0
         self._congested_at = self._grown_at = -math.inf
         self._quiet_s = QUIET_S
@@ -69,6 +86,17 @@ class Budget:
         self._lost += lost
         self._expected += expected
 
+    def observe_round_trip(self, seconds: float) -> None:
+        """How long the way to the browser and back took for one report."""
+        self._round_trips.append(seconds)
+        self._swollen = self._swollen + 1 if seconds > min(self._round_trips) + SWOLLEN_S else 0
+
+    def overrun(self, arrived_bps: float, now: float) -> None:
+        """Much of what was sent is missing; this got through."""
+        self._lossy_at = now
+        self._sent_bps = min(self._sent_bps, arrived_bps)
+        self._shrink(max(LEAST_BY_LOSS_BPS, AFTER_OVERRUN * arrived_bps), now)
+
     def update(self, *, sent_bps: float, wanted_bps: float, now: float) -> float | None:
         """The budget from now on, given what was sent since the last update and what everybody's ideal takes."""
         self._sent_bps += (sent_bps - self._sent_bps) * SMOOTHING
@@ -81,6 +109,11 @@ class Budget:
         if loss > LOSSY:
             self._lossy_at = now
             self._shrink(max(LEAST_BY_LOSS_BPS, self._sent_bps * (1 - loss / 2)), now)
+        elif self._swollen >= SWOLLEN_TIMES:
+            self._swollen = 0
+            if loss > OVERFLOWING:
+                self._lossy_at = now
+            self._shrink(max(LEAST_BY_ESTIMATE_BPS, TIGHT * self._sent_bps), now)
         elif self._tight >= TIGHT_UPDATES:
             self._shrink(max(LEAST_BY_ESTIMATE_BPS, estimate), now)
         elif self.bps is not None and now - self._congested_at >= self._quiet_s:

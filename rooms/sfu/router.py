@@ -217,7 +217,8 @@ class Room:
             elif (outlet := outlets.get(item.ssrc)) is None:
                 continue
             elif isinstance(item, rtcp.ReceptionReport):
-                outlet.reported(item, now)
+                if outlet.reported(item, now):
+                    peer.subscriber.budget.observe_round_trip(outlet.round_trip_s or 0.0)
             elif isinstance(item, rtcp.Nack):
                 self._counters.nacks_in += 1
                 self._repair(peer, outlet, item.sequences, now)
@@ -236,6 +237,11 @@ class Room:
     def _repair(self, peer: Peer, outlet: SeatOutlet, sequences: tuple[int, ...], now: float) -> None:
         if not outlet.repairs:
             outlet.refresh(now)
+            return
+        if outlet.source is None:
+            return  # the picture was given up; it comes back with a key frame
+        if peer.subscriber.missed(outlet.missed(sequences), now):
+            self.assign(peer, now)
             return
         allowed = peer.subscriber.allow_repeats(min(len(sequences), REPEATS_AT_ONCE), now)
         self._fanout.resend(outlet, sequences[:allowed], now)
@@ -274,6 +280,7 @@ class Room:
         )
         subscriber.voice_bps, subscriber.sent_bps = voice, voice + video
         subscriber.collect_losses()
+        subscriber.mark(now)
         subscriber.budget.update(sent_bps=voice + video, wanted_bps=voice + wanted, now=now)
 
 

@@ -11,6 +11,7 @@ from .cache import PacketCache
 from .contract import Source, Track, Wire
 from .layout import Layout, SeatLine
 from .native import JOB
+from .overrun import Overrun
 from .packet import HEADER, ONE_BYTE_PROFILE, Packet
 from .policy import Kind
 from .rewriter import Rewriter
@@ -28,6 +29,8 @@ HEADERS = 24
 # Packets a browser may ask for again: at most so many at once, and so many a second.
 REPEATS_MOST = 200.0
 REPEATS_PER_S = 300.0
+# Where the path is narrow, repeats take so much of it at most.
+REPEATS_SHARE = 0.2
 
 _WITH_SEND_TIME = struct.Struct("!BBHIIHHI")
 _SEQUENCE = struct.Struct("!H")
@@ -37,6 +40,7 @@ class SeatOutlet:
     """One stream of one seat. Implements `contract.Outlet`."""
 
     __slots__ = (
+        "_asked_to",
         "_cache",
         "_highest",
         "_line",
@@ -67,6 +71,7 @@ class SeatOutlet:
         self.jitter_s: float | None = None  # as the browser last reported it
         self.round_trip_s: float | None = None
         self._told = 0, 0.0  # the middle of the last report's NTP time, and when it was sent
+        self._asked_to = 0  # the newest packet that was asked for again
         self._highest = 0
         self._line = line
         self._wire = wire
@@ -220,19 +225,39 @@ class SeatOutlet:
         self._told = ntp >> 16 & 0xFFFFFFFF, now
         self._wire.send_rtcp(rtcp.sender_report(self._line.ssrc, ntp, outgoing, self._packets, self._octets))
 
-    def reported(self, report: rtcp.ReceptionReport, now: float) -> None:
-        """What the browser got of this stream since it last said so, and how long the way there and back takes.
+    def totals(self) -> tuple[int, int]:
+        """(packets, octets) sent so far, repeats apart."""
+        return self._packets, self._octets
+
+    def missed(self, sequences: tuple[int, ...]) -> int:
+        """How many of these were sent, and are asked for for the first time."""
+        fresh = 0
+        for sequence in sequences:
+            if (
+                difference(sequence, self._asked_to, SEQUENCES) > 0
+                and self._cache
+                and self._cache.get(sequence)
+            ):
+                self._asked_to = sequence
+                fresh += 1
+        return fresh
+
+    def reported(self, report: rtcp.ReceptionReport, now: float) -> bool:
+        """What the browser got of this stream since it last said so. Says whether it told how long the way there and
+        back takes.
 
         Reports tell when something was captured, not when they were sent, so that the latter is remembered here.
         """
         told, told_at = self._told
-        if told and report.last_report == told:
+        answers = bool(told) and report.last_report == told
+        if answers:
             self.round_trip_s = max(0.0, now - told_at - report.delay / 65536)
         self.jitter_s = report.jitter / self._line.clock_rate
         expected = max(0, difference(report.highest & 0xFFFF, self._highest & 0xFFFF, SEQUENCES))
         self._highest = report.highest
         self.expected += expected
         self.lost += expected * report.fraction_lost
+        return answers
 
     def _reroute(self) -> None:
         if self.track is not None:
@@ -278,6 +303,7 @@ class Subscriber:
         self.lost, self.expected = 0.0, 0  # packets, ever
         self.voice_bps = 0.0  # measured; it is sent whatever the budget
         self.sent_bps = 0.0  # measured, voice and pictures
+        self._overrun = Overrun()
         self._repeats, self._repeats_at = REPEATS_MOST, 0.0
 
     def outlet(self, seat: int, kind: Kind) -> SeatOutlet | None:
@@ -289,6 +315,25 @@ class Subscriber:
     def video_budget(self) -> float | None:
         """What voice leaves for pictures, in bits per second; None when no limit is known."""
         return None if self.budget.bps is None else self.budget.bps - self.voice_bps
+
+    def mark(self, now: float) -> None:
+        """Remember what was sent so far, to tell how much of it is missed later."""
+        packets, octets = self._totals()
+        self._overrun.mark(packets=packets, octets=octets, now=now)
+
+    def missed(self, fresh: int, now: float) -> bool:
+        """So many more packets are missing. Says whether the path turns out to be overrun; the budget knows it then."""
+        packets, octets = self._totals()
+        arrived_bps = self._overrun.missed(fresh, packets=packets, octets=octets, now=now)
+        if arrived_bps is None:
+            return False
+        self.budget.overrun(arrived_bps, now)
+        self._repeats = 0.0
+        return True
+
+    def _totals(self) -> tuple[int, int]:
+        totals = [outlet.totals() for outlet in self.outlets.values()]
+        return sum(packets for packets, _ in totals), sum(octets for _, octets in totals)
 
     def collect_losses(self) -> None:
         """Tell the budget what was lost on the way to the browser."""
@@ -311,7 +356,11 @@ class Subscriber:
 
     def allow_repeats(self, wanted: int, now: float) -> int:
         """How many of so many packets may be sent again now: nobody multiplies traffic by asking for it."""
-        self._repeats = min(REPEATS_MOST, self._repeats + (now - self._repeats_at) * REPEATS_PER_S)
+        per_s, most = REPEATS_PER_S, REPEATS_MOST
+        if self.budget.bps is not None:  # what is sent again comes out of the same budget
+            per_s = min(per_s, REPEATS_SHARE * self.budget.bps / (8 * LONGEST))
+            most = min(most, per_s)
+        self._repeats = min(most, self._repeats + (now - self._repeats_at) * per_s)
         self._repeats_at = now
         allowed = min(wanted, int(self._repeats))
         self._repeats -= allowed

@@ -1,0 +1,59 @@
+"""Notices within a fraction of a second that a path was sent more than it carries, from what is asked for again.
+
+Reception reports come once a second, and in that second a picture that is too large drowns the voices: the queue
+before the narrow place is full, and what finds no room is lost, whatever it is. But a browser asks for a packet of a
+picture as soon as it misses it. When much of what was sent lately is asked for, and for the first time, the rest is
+what the path carries.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+# More than this share of what was sent is missing: radio loses a few of a hundred, a full queue far more.
+OVERRUN = 0.3
+# Of fewer missing packets than this, a share is chance.
+SAMPLE = 8
+# What was sent before the limit came is still asked for so long: a queue, and the way there and back.
+SETTLING_S = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    at: float
+    packets: int
+    octets: int
+    missing: int
+
+
+class Overrun:
+    """Of one subscriber. `mark` runs on a timer, `missed` whenever packets are asked for."""
+
+    __slots__ = ("_marks", "_missing", "_settled_at")
+
+    def __init__(self) -> None:
+        self._missing = 0
+        self._marks: tuple[_Mark, ...] = ()  # the last two
+        self._settled_at = -math.inf
+
+    def mark(self, *, packets: int, octets: int, now: float) -> None:
+        """So many packets and octets were sent so far, all streams together."""
+        self._marks = (*self._marks[-1:], _Mark(now, packets, octets, self._missing))
+
+    def missed(self, fresh: int, *, packets: int, octets: int, now: float) -> float | None:
+        """So many more are missing that were never asked for before. The bits a second that got through, when that
+        shows that there were too many; None while it doesn't."""
+        if now < self._settled_at:
+            return None
+        self._missing += fresh
+        if not self._marks:
+            return None
+        since = self._marks[0]
+        missing, sent = self._missing - since.missing, packets - since.packets
+        if missing < SAMPLE or missing <= OVERRUN * sent:
+            return None
+        self._settled_at = now + SETTLING_S
+        self._marks = ()
+        arrived = max(0.0, 1 - missing / max(1, sent))
+        return arrived * (octets - since.octets) * 8 / max(0.1, now - since.at)
