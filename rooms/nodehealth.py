@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from http import HTTPStatus
 
-from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
@@ -76,10 +76,16 @@ class NodeMetrics(Collector):
                 yield CounterMetricFamily(f"vip_sfu_{name}", f"Since start: {name}.", value=value)
 
 
+def metrics_of(server: MediaServer) -> bytes:
+    """A media server's metrics, and its process's, as Prometheus reads them."""
+    metrics = CollectorRegistry()
+    metrics.register(NodeMetrics(server))
+    ProcessCollector(registry=metrics)
+    return generate_latest(metrics)
+
+
 async def serve_health(host: NodeHost, *, address: str, port: int) -> asyncio.Server:
     """Answer until the server is closed. Raises ``OSError`` if the port is taken."""
-    metrics = CollectorRegistry()
-    metrics.register(NodeMetrics(host.server))
 
     def answer(path: str) -> tuple[HTTPStatus, str, bytes]:
         if path == "/healthz":
@@ -89,7 +95,7 @@ async def serve_health(host: NodeHost, *, address: str, port: int) -> asyncio.Se
             status = HTTPStatus.OK if ready else HTTPStatus.SERVICE_UNAVAILABLE
             return status, "application/json", b'{"ready": true}' if ready else b'{"ready": false}'
         if path == "/metrics":
-            return HTTPStatus.OK, "text/plain; version=0.0.4; charset=utf-8", generate_latest(metrics)
+            return HTTPStatus.OK, "text/plain; version=0.0.4; charset=utf-8", metrics_of(host.server)
         return HTTPStatus.NOT_FOUND, "text/plain", b"Ask for /healthz, /readyz or /metrics.\n"
 
     async def converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
