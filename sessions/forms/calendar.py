@@ -10,8 +10,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sessions.domain.recurrence import instant
+from sessions.forms.choices import Choice
 from sessions.forms.enrolment import DayInput
-from sessions.forms.setup import CliniciansField, TimeInput, UserChoice, WeekdaysField, clinicians
+from sessions.forms.setup import ClinicianField, CliniciansField, TimeInput, WeekdaysField, clinicians
 from sessions.models import (
     CancelReason,
     Group,
@@ -31,6 +32,26 @@ REASONS = [
     for choice in CancelReason.choices
     if choice[0] not in (CancelReason.SERIES_ENDED, CancelReason.HOLIDAY)
 ]
+
+
+class FilterForm(forms.Form):
+    """Whose sessions the calendar shows. Nobody reads through a thousand groups, so ``groups`` are few."""
+
+    program = forms.ChoiceField(label=_("Program"), required=False)
+    group = forms.ChoiceField(label=_("Group"), required=False)
+    clinician = forms.ChoiceField(label=_("Clinician"), required=False)
+
+    def __init__(self, *, programs: Any, groups: Any, **kwargs: Any) -> None:
+        super().__init__(auto_id="filter_%s", **kwargs)
+        every = ("", _("All"))
+        for name, found, label in (
+            ("program", programs, "name"),
+            ("group", groups, "name"),
+            ("clinician", clinicians(), "legal_name"),
+        ):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [every, *found.values_list("pk", label)]
 
 
 def which_field() -> forms.ChoiceField:
@@ -90,8 +111,8 @@ class CancelForm(forms.Form):
 class SubstituteForm(forms.Form):
     """Somebody else in the place of one who leads."""
 
-    absent = UserChoice(label=_("Instead of"), queryset=User.objects.none(), empty_label=None)
-    substitute = UserChoice(label=_("Who leads"), queryset=User.objects.none(), empty_label=_("Choose …"))
+    absent = Choice(User.objects.none(), named_by="legal_name", label=_("Instead of"), empty_label=None)
+    substitute = ClinicianField(label=_("Who leads"))
 
     def __init__(self, *args: Any, leaders: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -99,14 +120,13 @@ class SubstituteForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = people
-            field.label_from_instance = _legal_name  # type: ignore[method-assign,assignment]
 
 
 class SessionForm(forms.Form):
     """One session, or the first of those that repeat. Clients are found by name, as there may be thousands."""
 
-    program = forms.ModelChoiceField(
-        label=_("Program"), queryset=Program.objects.order_by("name"), empty_label=_("Choose …")
+    program = Choice(
+        Program.objects.filter(closed_at=None).order_by("name"), label=_("Program"), empty_label=_("Choose …")
     )
     kind = forms.ModelChoiceField(
         label=_("Kind"), queryset=SessionKind.objects.order_by("name"), empty_label=_("Choose …")
@@ -118,9 +138,9 @@ class SessionForm(forms.Form):
         help_text=_("Empty, it is the kind's name."),
     )
     clinicians = CliniciansField(label=_("Led by"))
-    group = forms.ModelChoiceField(
+    group = Choice(
+        Group.objects.filter(closed_at=None).order_by("name").select_related("track__program"),
         label=_("Group"),
-        queryset=Group.objects.order_by("name").select_related("track__program"),
         required=False,
         empty_label=_("None"),
         help_text=_("Everyone enrolled in it is expected."),
@@ -193,7 +213,3 @@ def times_of(found: dict[str, Any], zone: ZoneInfo) -> tuple[datetime, datetime]
     at: time = found["starts"]
     starts_at = instant(on=day, at=at, zone=zone)
     return starts_at, starts_at + timedelta(minutes=found["minutes"])
-
-
-def _legal_name(person: User) -> str:
-    return person.legal_name

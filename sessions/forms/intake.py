@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sessions.domain.us_states import STATES
 from sessions.forms.arrival import PhoneField
+from sessions.forms.choices import Choice
 from sessions.models import CallTime, ClosedReason, Coverage, Decision, Duty, Payer, ReachBy, Role, User
 from sessions.services.intake import Asked, Screened
 
@@ -169,20 +170,11 @@ class CloseRequestForm(forms.Form):
     reason = forms.ChoiceField(label=_("Why it goes no further"), choices=ClosedReason.choices)
 
 
-if TYPE_CHECKING:
-    UserChoice = forms.ModelChoiceField[User]
-else:
-    UserChoice = forms.ModelChoiceField
-
-
-class ColleagueField(UserChoice):
+class ColleagueField(Choice):
     """A member of staff, by name."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(queryset=User.objects.none(), **options)
-
-    def label_from_instance(self, obj: User) -> str:
-        return obj.legal_name
+        super().__init__(User.objects.none(), named_by="legal_name", **options)
 
 
 def colleagues() -> Any:

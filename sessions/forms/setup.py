@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sessions.domain.us_states import STATES
+from sessions.forms.choices import Choice, Choices
 from sessions.forms.enrolment import DayInput, hours_field
 from sessions.models import (
     CareLevel,
@@ -25,12 +27,6 @@ from sessions.models import (
 )
 from sessions.services.groups import GroupTerms
 from sessions.services.programs import ProgramTerms, TrackTerms
-
-if TYPE_CHECKING:
-    UserChoice = forms.ModelChoiceField[User]
-    UserChoices = forms.ModelMultipleChoiceField[User]
-else:  # the stubs' generics are not there when it runs
-    UserChoice, UserChoices = forms.ModelChoiceField, forms.ModelMultipleChoiceField
 
 WEEKDAYS = (
     (1, _("Mon")),
@@ -54,7 +50,9 @@ USUAL_ZONES = (
 )
 
 
+@cache
 def zone_choices() -> list[Any]:
+    """Read once: this machine's zones are some hundred files."""
     others = sorted(available_timezones() - {name for name, _label in USUAL_ZONES})
     return [(_("United States"), USUAL_ZONES), (_("Others"), [(name, name) for name in others])]
 
@@ -84,28 +82,22 @@ class WeekdaysField(forms.TypedMultipleChoiceField):
         )
 
 
-class ClinicianLabel:
-    """Staff are named by both names, as two may show the same one."""
+class CliniciansField(Choices):
+    """Staff are named by their legal names, as two may show the same other one."""
 
-    def label_from_instance(self, obj: User) -> str:
-        return obj.legal_name
-
-
-class CliniciansField(ClinicianLabel, UserChoices):
     def __init__(self, **options: Any) -> None:
-        super().__init__(queryset=clinicians(), widget=forms.CheckboxSelectMultiple, **options)
+        super().__init__(clinicians(), named_by="legal_name", widget=forms.CheckboxSelectMultiple, **options)
 
 
-class ClinicianField(ClinicianLabel, UserChoice):
+class ClinicianField(Choice):
     def __init__(self, **options: Any) -> None:
-        super().__init__(queryset=clinicians(), empty_label=_("Choose …"), **options)
+        super().__init__(clinicians(), named_by="legal_name", **{"empty_label": _("Choose …"), **options})
 
 
 def clinicians() -> Any:
     """Whoever may lead sessions: facilitators, and supervisors who still see clients."""
-    return User.objects.filter(role__in=(Role.FACILITATOR, Role.SUPERVISOR), is_active=True).order_by(
-        "legal_name"
-    )
+    leading = User.objects.filter(role__in=(Role.FACILITATOR, Role.SUPERVISOR), is_active=True)
+    return leading.order_by("legal_name", "id")
 
 
 class ProgramForm(forms.Form):
@@ -134,6 +126,12 @@ class ProgramForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Their rules are held against the program's tracks and groups."),
     )
+    backup = ClinicianField(
+        label=_("Called where nobody leads"),
+        required=False,
+        empty_label=_("Every supervisor"),
+        help_text=_("When clients sit in a room without a clinician, unless the group names somebody."),
+    )
     keeps_chat = forms.BooleanField(
         label=_("Keep what is written in sessions"),
         required=False,
@@ -149,8 +147,9 @@ class ProgramForm(forms.Form):
 
 def terms_of(program: Program) -> dict[str, Any]:
     """What the form begins with for this program."""
-    names = [name for name in ProgramForm.base_fields if name != "payers"]
-    return {name: getattr(program, name) for name in names} | {"payers": list(program.payers.all())}
+    names = [name for name in ProgramForm.base_fields if name not in ("payers", "backup")]
+    chosen = {"payers": list(program.payers.all()), "backup": program.backup_id}
+    return {name: getattr(program, name) for name in names} | chosen
 
 
 def terms_of_level(level: CareLevel) -> dict[str, Any]:
@@ -190,6 +189,12 @@ class GroupForm(forms.Form):
     seats_max = forms.IntegerField(label=_("Most clients"), min_value=1, max_value=40, initial=12)
     facilitators = CliniciansField(label=_("Led by"))
     cofacilitators = CliniciansField(label=_("Helped by"), required=False)
+    backup = ClinicianField(
+        label=_("Called where nobody leads"),
+        required=False,
+        empty_label=_("Whoever the program names"),
+        help_text=_("When its clients sit in their room without a clinician."),
+    )
 
     def terms(self) -> GroupTerms:
         return GroupTerms(**self.cleaned_data)
@@ -202,6 +207,7 @@ def terms_of_group(group: Group) -> dict[str, Any]:
         "seats_max": group.seats_max,
         "facilitators": list(group.facilitators.all()),
         "cofacilitators": list(group.cofacilitators.all()),
+        "backup": group.backup_id,
     }
 
 

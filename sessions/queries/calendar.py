@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber, TruncDate
 
 from sessions.domain.recurrence import ONE_WEEK
-from sessions.models import Holiday, Role, RosterEntry, RosterPart, Session, SessionStatus, User
+from sessions.models import Holiday, Role, RosterEntry, Session, SessionStatus, User
 from sessions.services.rosters import LEADING
 
 
@@ -29,7 +30,6 @@ class Entry:
 
     session: Session
     leaders: tuple[str, ...]
-    clients: int
     over: bool
 
     @property
@@ -42,7 +42,9 @@ class Entry:
 
 
 # Nobody reads more of a day than this; in a large clinic the rest is a program's, a group's or a clinician's.
-MOST_A_DAY = 40
+MOST_A_DAY = 20
+# What a calendar's entry says of its session.
+SHOWN = ("title", "starts_at", "ends_at", "status", "cancel_reason", "group_id", "topic_id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,30 +68,45 @@ def week_calendar(
         datetime.combine(day, time(0), tzinfo=zone).astimezone(UTC) for day in (monday, monday + ONE_WEEK)
     )
     in_week = _wanted(person, wanted).filter(starts_at__gte=start, starts_at__lt=end)
-    days: dict[date, list[UUID]] = {monday + timedelta(days=offset): [] for offset in range(7)}
-    for pk, starts_at in in_week.order_by("starts_at", "title", "id").values_list("pk", "starts_at"):
-        days[starts_at.astimezone(zone).date()].append(pk)
-    shown_ids = [pk for several in days.values() for pk in several[:MOST_A_DAY]]
-    found = list(
-        Session.objects.filter(pk__in=shown_ids)
-        .select_related("program", "group", "kind", "topic")
+    # The days' first sessions and how many there are, counted where they lie: a large clinic has thousands a week.
+    in_order = [F("starts_at"), F("title"), F("id")]
+    by_day = (
+        in_week.annotate(day=TruncDate("starts_at", tzinfo=zone))
+        .annotate(
+            turn=Window(RowNumber(), partition_by=F("day"), order_by=in_order),
+            of_day=Window(Count("pk"), partition_by=F("day")),
+        )
+        .filter(turn__lte=MOST_A_DAY)
         .order_by("starts_at", "title", "id")
     )
-    rosters: dict[UUID, list[RosterEntry]] = {}
-    entries = RosterEntry.objects.filter(session__in=found).select_related("person")
-    for entry in entries.order_by("person__display_name", "person_id"):
-        rosters.setdefault(entry.session_id, []).append(entry)
+    days: dict[date, list[UUID]] = {monday + timedelta(days=offset): [] for offset in range(7)}
+    counts = dict.fromkeys(days, 0)
+    for pk, day, of_day in by_day.values_list("pk", "day", "of_day"):
+        days[day].append(pk)
+        counts[day] = of_day
+    shown_ids = [pk for several in days.values() for pk in several]
+    found = (
+        Session.objects.filter(pk__in=shown_ids)
+        .select_related("group", "topic")
+        .only(*SHOWN, "group__name", "topic__name")
+        .in_bulk()
+    )
+    leaders: dict[UUID, list[str]] = {}
+    leading = RosterEntry.objects.filter(session__in=shown_ids, part__in=LEADING)
+    for session_id, name in leading.order_by("person__display_name", "person_id").values_list(
+        "session_id", "person__display_name"
+    ):
+        leaders.setdefault(session_id, []).append(name)
     days_off = Holiday.objects.filter(date__gte=monday, date__lt=monday + ONE_WEEK)
     if wanted.program:
         days_off = days_off.filter(Q(program=None) | Q(program=wanted.program))
     holidays = list(days_off)
-    shown = [_entry(session, rosters.get(session.pk, []), now) for session in found]
     return tuple(
         Day(
             date=day,
             holidays=tuple(dict.fromkeys(each.name for each in holidays if each.date == day)),
-            entries=tuple(each for each in shown if each.session.starts_at.astimezone(zone).date() == day),
-            more=max(0, len(several) - MOST_A_DAY),
+            entries=tuple(_entry(found[pk], leaders.get(pk, ()), now) for pk in several),
+            more=counts[day] - len(several),
         )
         for day, several in days.items()
     )
@@ -109,10 +126,9 @@ def _wanted(person: User, wanted: Filter) -> QuerySet[Session]:
     return sessions
 
 
-def _entry(session: Session, roster: Sequence[RosterEntry], now: datetime) -> Entry:
+def _entry(session: Session, leaders: Sequence[str], now: datetime) -> Entry:
     return Entry(
         session=session,
-        leaders=tuple(entry.person.display_name for entry in roster if entry.part in LEADING),
-        clients=sum(entry.part == RosterPart.CLIENT for entry in roster),
+        leaders=tuple(leaders),
         over=session.status == SessionStatus.ENDED or session.ends_at <= now,
     )

@@ -79,12 +79,15 @@ def caseload(*, person: User, show: Show, number: int, now: datetime) -> Caseloa
     pages = max(1, -(-total // PAGE_SIZE))
     number = min(max(1, number), pages)
     first = (number - 1) * PAGE_SIZE
-    page = enrolments.select_related("client", "group__track__program").order_by(
-        "client__legal_name", "client"
+    # Ids first: sorted with all that a page shows, everybody's rows took ten times as long as these alone.
+    ids = list(
+        enrolments.order_by("client__legal_name", "client").values_list("pk", flat=True)[
+            first : first + PAGE_SIZE
+        ]
     )
-    return Caseload(
-        rows=_rows(list(page[first : first + PAGE_SIZE]), now), number=number, pages=pages, total=total
-    )
+    found = Enrolment.objects.select_related("client", "group__track__program").in_bulk(ids)
+    rows = _rows([found[pk] for pk in ids if pk in found], now)
+    return Caseload(rows=rows, number=number, pages=pages, total=total)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -153,6 +153,7 @@ def _sessions(
     client_ids: Sequence[UUID], start: datetime, end: datetime, now: datetime
 ) -> defaultdict[UUID, list[_Mine]]:
     """Each client's sessions that count, from ``start`` to ``end``, with what is credited of them so far."""
+    # Ids first: a group's clients share its sessions, and rows of seven tables for each of them took most of a page.
     entries = list(
         RosterEntry.objects.filter(
             person__in=client_ids,
@@ -162,9 +163,10 @@ def _sessions(
             session__kind__counts_toward_hours=True,
         )
         .exclude(session__status=SessionStatus.CANCELLED)
-        .select_related("session__kind", "session__program", "session__group__track")
+        .values_list("session_id", "person_id")
     )
-    sessions = {entry.session_id: entry.session for entry in entries}
+    expected_at = Session.objects.filter(pk__in={session_id for session_id, _ in entries})
+    sessions = {session.pk: session for session in expected_at.select_related("program", "group__track")}
     begun = [session for session in sessions.values() if session.starts_at <= now]
     final = AttendanceRecord.objects.filter(
         session__in=[session for session in begun if session.attendance_final_at], person__in=client_ids
@@ -177,14 +179,14 @@ def _sessions(
     }
     provisional = read_facts([session for session in begun if not session.attendance_final_at], now=now)
     found: defaultdict[UUID, list[_Mine]] = defaultdict(list)
-    for entry in entries:
-        session = sessions[entry.session_id]
-        facts = provisional.get(session.pk)
+    for session_id, person_id in entries:
+        session = sessions[session_id]
+        facts = provisional.get(session_id)
         if facts is not None:
-            so_far, countable = facts.attendance_of(entry.person_id).credited, countable_of(session)
+            so_far, countable = facts.attendance_of(person_id).credited, countable_of(session)
         else:
-            so_far, countable = credited.get((session.pk, entry.person_id), (NONE, countable_of(session)))
-        found[entry.person_id].append(
+            so_far, countable = credited.get((session_id, person_id), (NONE, countable_of(session)))
+        found[person_id].append(
             _Mine(
                 session=session,
                 occurrence=Occurrence(

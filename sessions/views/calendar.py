@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,9 +19,15 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from sessions.domain.errors import CareError, ScheduleRefused
 from sessions.domain.recurrence import ONE_WEEK, monday_of, zone_named
-from sessions.forms.calendar import CancelForm, MoveForm, SessionForm, SubstituteForm, people_named
+from sessions.forms.calendar import (
+    CancelForm,
+    FilterForm,
+    MoveForm,
+    SessionForm,
+    SubstituteForm,
+    people_named,
+)
 from sessions.forms.refusals import put_beside
-from sessions.forms.setup import clinicians
 from sessions.models import CancelReason, Group, Program, RosterPart, Session, SessionStatus, User
 from sessions.queries.calendar import Filter, week_calendar
 from sessions.services.following import cancel_following, reschedule_following
@@ -58,17 +64,17 @@ def calendar(request: HttpRequest, user: User) -> HttpResponse:
         "kept": _kept(wanted),
     }
     if manages:
-        context |= {
-            "programs": Program.objects.order_by("name"),
-            "groups": _groups_to_choose(wanted),
-            "clinicians": clinicians(),
-        }
+        context["filter"] = FilterForm(
+            programs=Program.objects.filter(Q(closed_at=None) | Q(pk=wanted.program)).order_by("name"),
+            groups=_groups_to_choose(wanted),
+            initial={name: getattr(wanted, name) for name in ("program", "group", "clinician")},
+        )
     return render(request, "calendar/week.html", context)
 
 
 def _groups_to_choose(wanted: Filter) -> QuerySet[Group]:
     """The program's groups; without one the first so many, since nobody reads through a thousand names."""
-    groups = Group.objects.order_by("name", "pk")
+    groups = Group.objects.filter(Q(closed_at=None) | Q(pk=wanted.group)).order_by("name", "pk")
     if wanted.program:
         groups = groups.filter(track__program=wanted.program)
     return groups[:MOST_GROUPS]

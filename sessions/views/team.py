@@ -16,25 +16,33 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sessions.domain.errors import CareError
 from sessions.forms.clinic import InviteForm, LicenseForm, RoleForm
 from sessions.models import License, LicenseKind, Role, User
-from sessions.queries.team import Member, team
+from sessions.queries.team import leads_ahead, licenses_to_renew, member_of, team_page
 from sessions.services import team as service
 from sessions.services.team import STAFF_ROLES
 from sessions.views.access import for_coordinators
 from sessions.views.form_pages import FormPage, answer
 
+LONGEST_SEARCH = 100
+
 
 @require_safe
 @for_coordinators
 def members(request: HttpRequest, user: User) -> HttpResponse:
-    found = team(now=timezone.now(), today=timezone.localdate())
-    urgent = [
-        (member.person, standing)
-        for member in found
-        if member.person.is_active
-        for standing in member.licenses
-        if standing.expired or standing.ending
-    ]
-    return render(request, "setup/team.html", {"members": found, "urgent": urgent})
+    """``?q=`` searches, ``?show=renew`` leaves those with a licence to renew, ``?page=`` is a number from 1; by htmx
+    the list alone."""
+    today, number = timezone.localdate(), request.GET.get("page", "")
+    search, renewing = request.GET.get("q", "")[:LONGEST_SEARCH].strip(), request.GET.get("show") == "renew"
+    found = team_page(
+        search=search,
+        renewing=renewing,
+        number=int(number) if number.isdecimal() and len(number) < 6 else 1,
+        today=today,
+    )
+    context = {"found": found, "search": search, "renewing": renewing}
+    if request.headers.get("HX-Request"):
+        return render(request, "setup/parts/members.html", context)
+    urgent, how_many = licenses_to_renew(today)
+    return render(request, "setup/team.html", context | {"urgent": urgent, "to_renew": how_many})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,8 +83,12 @@ def member(request: HttpRequest, user: User, person_id: UUID) -> HttpResponse:
         service.add_license(person.pk, **found)
         return _address(person)
 
-    found = _member(person)
-    context = {"member": found, "role_form": RoleForm(initial={"role": person.role}), "self": person == user}
+    context = {
+        "member": member_of(person, today=timezone.localdate()),
+        "leads_ahead": leads_ahead(person, now=timezone.now()),
+        "role_form": RoleForm(initial={"role": person.role}),
+        "self": person == user,
+    }
     return answer(request, page, form, save, template="setup/member.html", **context)
 
 
@@ -129,11 +141,6 @@ def _did(request: HttpRequest, person_id: UUID, act: Callable[[], object], said:
     else:
         messages.success(request, said)
     return redirect("sessions:member", person_id)
-
-
-def _member(person: User) -> Member:
-    found = team(now=timezone.now(), today=timezone.localdate())
-    return next(each for each in found if each.person == person)
 
 
 def _address(person: User) -> str:

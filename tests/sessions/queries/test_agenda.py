@@ -136,7 +136,7 @@ def test_a_clients_agenda_takes_as_many_queries_however_much_is_planned(
     group = factories.group_with([client, *(factories.client() for _ in range(count))])
     for number in range(count):
         factories.session_at(NOW - number * 4 * HOUR, group=group)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         assert len(client_agenda(client=client, now=NOW).week) == count
 
 
