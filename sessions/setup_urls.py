@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from sessions.views import calendar, clinic, curricula, groups, programs, team
+from sessions.views import calendar, clinic, closing, curricula, groups, program_measures, programs, team
 
 urlpatterns: list[URLPattern] = [
     path("calendar/", calendar.calendar, name="calendar"),
@@ -16,13 +16,20 @@ urlpatterns: list[URLPattern] = [
     path("programs/new/", programs.new_program, name="new_program"),
     path("programs/<uuid:program_id>/", programs.program, name="program"),
     path("programs/<uuid:program_id>/edit/", programs.edit_program, name="edit_program"),
+    path("programs/<uuid:program_id>/measures/", program_measures.measures, name="program_measures"),
+    path("programs/<uuid:program_id>/close/", closing.program_closing, name="close_program"),
+    path("programs/<uuid:program_id>/open/", closing.program_opening, name="open_program"),
     path("programs/<uuid:program_id>/tracks/new/", programs.new_track, name="new_track"),
     path("tracks/<uuid:track_id>/", programs.track, name="track"),
     path("tracks/<uuid:track_id>/edit/", programs.edit_track, name="edit_track"),
+    path("tracks/<uuid:track_id>/close/", closing.track_closing, name="close_track"),
+    path("tracks/<uuid:track_id>/open/", closing.track_opening, name="open_track"),
     path("tracks/<uuid:track_id>/publish/", programs.publish, name="publish_track"),
     path("tracks/<uuid:track_id>/groups/new/", groups.new_group, name="new_group"),
     path("groups/<uuid:group_id>/", groups.group, name="group"),
     path("groups/<uuid:group_id>/edit/", groups.edit_group, name="edit_group"),
+    path("groups/<uuid:group_id>/close/", closing.group_closing, name="close_group"),
+    path("groups/<uuid:group_id>/open/", closing.group_opening, name="open_group"),
     path("groups/<uuid:group_id>/series/new/", groups.new_series, name="new_series"),
     path("curricula/", curricula.curricula, name="curricula"),
     path("curricula/new/", curricula.new_curriculum, name="new_curriculum"),

@@ -142,6 +142,7 @@ class EnrolmentRefused(CareError):
         "enrolment_over": gettext_noop(
             "This enrolment has ended. Reload the page to see the one that lasts."
         ),
+        "group_closed": gettext_noop("This group is closed. Choose another one."),
         "same_group": gettext_noop("The client is in this group already. Choose another one."),
         "before_it_began": gettext_noop("This date is before the enrolment began. Choose a later one."),
         "planned_end_too_soon": gettext_noop(
@@ -279,6 +280,9 @@ class ScheduleRefused(CareError):
         "too_many_clients": gettext_noop(
             "This kind of session seats fewer clients. Choose fewer, or another kind."
         ),
+        "closed": gettext_noop(
+            "This group or program is closed. Open it again first, or choose another one."
+        ),
         "is_a_holiday": gettext_noop("This date is a holiday of the program. Choose another date."),
         "session_over": gettext_noop(
             "This session is over and its history stays as it happened. Schedule a new one instead."
@@ -329,6 +333,24 @@ class ProgramRefused(CareError):
             "A clinician has no licence for the program's state. Add the licence, or choose another one."
         ),
         "leads_twice": gettext_noop("A clinician leads or helps to lead; choose one of the two."),
+        "backup_leads": gettext_noop(
+            "Whoever leads the group is there already. Choose somebody else to call."
+        ),
+        "backup_away": gettext_noop("Choose a member of staff whose account is open."),
+        "backup_not_licensed": gettext_noop(
+            "They have no licence for the program's state, so they could not step in. Choose somebody else."
+        ),
+        "closed": gettext_noop("This is closed. Open it again first, or choose another one."),
+        "within_closed": gettext_noop("What this belongs to is closed. Open that first."),
+        "clients_enrolled": gettext_noop(
+            "Clients are enrolled in this group. Move each to another group, or end their care first."
+        ),
+        "groups_open": gettext_noop("Some groups of this track are open. Close each of them first."),
+        "tracks_open": gettext_noop("Some tracks of this program are open. Close each of them first."),
+        "session_on": gettext_noop("A session is on. Wait until it is over, then close this."),
+        "sessions_ahead": gettext_noop(
+            "Sessions are planned ahead. Choose to cancel them, or move them first."
+        ),
         "rules_overlap": gettext_noop(
             "The payer has a rule for some of these dates already. End that one first."
         ),

@@ -142,7 +142,9 @@ class CurriculumForm(forms.Form):
 
 class NewCurriculumForm(CurriculumForm):
     program = forms.ModelChoiceField(
-        label=_("Program"), queryset=Program.objects.order_by("name"), empty_label=_("Choose …")
+        label=_("Program"),
+        queryset=Program.objects.filter(closed_at=None).order_by("name"),
+        empty_label=_("Choose …"),
     )
     field_order = ("program", "name")
 
@@ -212,7 +214,7 @@ class HolidayForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=80)
     program = forms.ModelChoiceField(
         label=_("For"),
-        queryset=Program.objects.order_by("name"),
+        queryset=Program.objects.filter(closed_at=None).order_by("name"),
         required=False,
         empty_label=_("The whole clinic"),
     )

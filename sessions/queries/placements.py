@@ -35,7 +35,7 @@ def level_for(weekly_hours: Decimal | None) -> Placement | None:
 def suggestions(
     *, weekly_hours: Decimal | None, on: date, beside: Group | None = None
 ) -> tuple[Suggestion, ...]:
-    """Groups of published tracks with seats left, those that fit first and among them the ones with most seats.
+    """Open groups of published tracks with seats left, those that fit first and among them the ones with most seats.
 
     At most ``MOST``, and never the group that the client is in (``beside``). Four queries.
     """
@@ -43,7 +43,7 @@ def suggestions(
         Q(enrolments__ended_date=None) | Q(enrolments__ended_date__gt=on)
     )
     open_groups = (
-        Group.objects.filter(track__published_at__isnull=False)
+        Group.objects.filter(track__published_at__isnull=False, closed_at=None)
         .annotate(left=F("seats_max") - Count("enrolments", filter=lasting), fits=_fitting(weekly_hours))
         .filter(left__gt=0)
         .select_related("track__program")

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from sessions.domain.placement import Block, countable_week
 from sessions.models import Group, Program, Series, Track
 from sessions.queries.capacity import Seats, seats_of
+
+PAGE_SIZE = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,16 +29,37 @@ class GroupRow:
         return self.seats.taken < self.group.seats_min
 
 
-def programs_with_tracks() -> QuerySet[Program]:
-    """Every program with its tracks and how many groups each has. Two queries."""
-    tracks = Track.objects.annotate(group_count=Count("groups")).order_by("starts_local", "name")
-    return Program.objects.prefetch_related(Prefetch("tracks", queryset=tracks)).order_by("name")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramPage:
+    """Programs with their open tracks. ``number`` is this page's, from 1; there are ``pages`` of them and ``total``
+    programs."""
+
+    programs: tuple[Program, ...]
+    number: int
+    pages: int
+    total: int
+
+
+def program_page(*, search: str, closed: bool, number: int) -> ProgramPage:
+    """One page of the programs that are open, or of those that are closed, by name. Three queries."""
+    found = Program.objects.filter(closed_at__isnull=not closed)
+    for word in search.split():
+        found = found.filter(name__icontains=word)
+    total = found.count()
+    pages = max(1, -(-total // PAGE_SIZE))
+    number = min(max(1, number), pages)
+    first = (number - 1) * PAGE_SIZE
+    tracks = Track.objects.filter(closed_at=None).order_by("starts_local", "name")
+    shown = found.prefetch_related(Prefetch("tracks", queryset=tracks)).order_by("name")
+    return ProgramPage(
+        programs=tuple(shown[first : first + PAGE_SIZE]), number=number, pages=pages, total=total
+    )
 
 
 def groups_of(*, tracks: Sequence[Track], on: date) -> dict[UUID, list[GroupRow]]:
-    """The groups of these tracks, by track. A constant number of queries."""
+    """The open groups of these tracks, by track. A constant number of queries."""
     groups = list(
-        Group.objects.filter(track__in=tracks)
+        Group.objects.filter(track__in=tracks, closed_at=None)
         .select_related("track__program")
         .prefetch_related("facilitators", "cofacilitators", Prefetch("series", queryset=lasting_series(on)))
         .order_by("name")

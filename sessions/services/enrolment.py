@@ -222,6 +222,8 @@ def _seat(
     follows: Enrolment | None = None,
 ) -> Enrolment:
     """A row for this client, if there is a seat; the group's row is locked."""
+    if group.closed_at is not None:
+        raise EnrolmentRefused("group_closed")
     require_terms(
         program=group.track.program,
         from_date=from_date,

@@ -59,7 +59,7 @@ def reschedule_following(
     _copy_members(old, series)
     _close(old, before=first)
     _move(change.moved, series, now)
-    _cancel(change.dropped, CancelReason.SERIES_ENDED, now)
+    cancel_each(change.dropped, CancelReason.SERIES_ENDED)
     lay_out(series, first=series.from_date, through=through, now=now)
     return series
 
@@ -72,7 +72,7 @@ def cancel_following(session_id: UUID, *, reason: CancelReason, now: datetime) -
     """
     series, first = _series_from(session_id, now)
     cancelled = list(_ahead(series, first, now))
-    _cancel(cancelled, reason, now)
+    cancel_each(cancelled, reason)
     _close(series, before=first)
     if series.group_id and series.curriculum_id:
         rotate_topics(group_id=series.group_id, now=now)
@@ -157,7 +157,8 @@ def _move(moved: Sequence[tuple[Session, date]], series: Series, now: datetime) 
     announce(*(SessionRescheduled(session_id=each.pk, revision=each.revision) for each in sessions))
 
 
-def _cancel(sessions: Sequence[Session], reason: CancelReason, now: datetime) -> None:
+def cancel_each(sessions: Sequence[Session], reason: CancelReason) -> None:
+    """Cancel sessions that are locked and have not begun, and announce it."""
     Session.objects.filter(pk__in=[session.pk for session in sessions]).update(
         status=SessionStatus.CANCELLED, cancel_reason=reason, revision=F("revision") + 1
     )

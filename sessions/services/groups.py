@@ -13,20 +13,21 @@ from sessions.domain.errors import CapacityRefused, ProgramRefused
 from sessions.domain.intervals import Interval
 from sessions.models import Group, RosterEntry, Session, SessionStatus, Track, User
 from sessions.services.bookings import no_double_booking, require_free
-from sessions.services.licensing import unlicensed
+from sessions.services.licensing import require_backup, unlicensed
 from sessions.services.rosters import LEADING, leaders_of
 from sessions.services.sessions import change_who_leads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupTerms:
-    """What a group is: its seats, and who leads it or helps to."""
+    """What a group is: its seats, who leads it or helps to, and who is called where nobody is there to lead."""
 
     name: str
     seats_min: int
     seats_max: int
     facilitators: Collection[User]
     cofacilitators: Collection[User] = ()
+    backup: User | None = None
 
 
 @transaction.atomic
@@ -46,10 +47,17 @@ def set_up_group(
     people = {person.pk for person in (*terms.facilitators, *terms.cofacilitators)}
     if unlicensed(people, program=track.program, on=today):
         raise ProgramRefused("not_licensed")
+    if terms.backup in {*terms.facilitators, *terms.cofacilitators}:
+        raise ProgramRefused("backup_leads")
+    require_backup(terms.backup, program=track.program, on=today)
+    locked = Track.objects.select_for_update(no_key=True).get(pk=track.pk)
     group = Group.objects.select_for_update(no_key=True).get(pk=group_id) if group_id else Group(track=track)
+    if locked.closed_at or group.closed_at:
+        raise ProgramRefused("closed")
     if track.groups.filter(name__iexact=terms.name).exclude(pk=group.pk).exists():
         raise ProgramRefused("name_taken")
     group.name, group.seats_min, group.seats_max = terms.name, terms.seats_min, terms.seats_max
+    group.backup = terms.backup
     try:
         with transaction.atomic():
             group.save()

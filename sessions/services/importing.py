@@ -116,7 +116,7 @@ def _known(entries: Sequence[Entry]) -> _Known:
     rows = (
         Group.objects.select_for_update(no_key=True, of=("self",))
         .select_related("track__program")
-        .filter(name__in={entry.group for entry in entries})
+        .filter(name__in={entry.group for entry in entries}, closed_at=None)
         .order_by("pk")
     )
     groups: defaultdict[str, list[Group]] = defaultdict(list)

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from sessions.domain.errors import ScheduleRefused
-from sessions.models import License, Program
+from sessions.domain.errors import ProgramRefused, ScheduleRefused
+from sessions.models import License, Program, User
 
 
 def unlicensed(people: Iterable[UUID], *, program: Program, on: date) -> set[UUID]:
@@ -23,3 +23,13 @@ def require_licensed(people: Iterable[UUID], *, program: Program, on: date) -> N
     """Raises ``ScheduleRefused``."""
     if unlicensed(people, program=program, on=on):
         raise ScheduleRefused("not_licensed")
+
+
+def require_backup(person: User | None, *, program: Program, on: date) -> None:
+    """Raises ``ProgramRefused`` for one who could not step in where nobody leads."""
+    if person is None:
+        return
+    if not (person.is_active and person.is_staff_member):
+        raise ProgramRefused("backup_away")
+    if unlicensed([person.pk], program=program, on=on):
+        raise ProgramRefused("backup_not_licensed")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from sessions.domain.errors import MeasureRefused
 from sessions.domain.measures import CRAVINGS, GAD_7, INSTRUMENTS, PHQ_9, score
@@ -34,31 +35,77 @@ def begin_measures(*, enrolment_id: UUID) -> None:
         (
             MeasureSchedule(
                 client_id=enrolment.client_id,
-                measure=each.measure,
-                every_days=each.every_days,
+                measure=measure,
+                every_days=days,
                 from_date=enrolment.began_date,
             )
-            for each in measures_of(enrolment.group.track.program)
-            if each.every_days is not None
+            for measure, days in measures_of(enrolment.group.track.program).items()
+            if days is not None
         ),
         ignore_conflicts=True,
     )
 
 
-def measures_of(program: Program) -> list[ProgramMeasure]:
-    """What the program asks for, and what it was decided not to ask for; one that nobody has set up begins with the
-    usual measures."""
-    found = list(program.measures.all())
-    if found:
-        return found
-    ProgramMeasure.objects.bulk_create(
-        (
-            ProgramMeasure(program=program, measure=measure, every_days=days)
-            for measure, days in USUAL_MEASURES.items()
-        ),
-        ignore_conflicts=True,
+def measures_of(program: Program) -> dict[str, int | None]:
+    """How many days apart the program asks for each measure, None where it was decided not to; a program that nobody
+    has set up asks for the usual ones."""
+    found = dict(program.measures.values_list("measure", "every_days"))
+    return found or dict(USUAL_MEASURES)
+
+
+@transaction.atomic
+def set_program_measures(
+    program: Program, *, every_days: Mapping[str, int | None], today: date, now_too: bool = False
+) -> int:
+    """Ask new clients for these measures every so many days, and for none of those with None.
+
+    ``now_too``: clients who are enrolled are asked likewise, but for those whose clinician chose another rhythm; says
+    how many of them are asked differently now. Raises ``MeasureRefused``.
+    """
+    if any(days is not None and not 1 <= days <= MOST_DAYS for days in every_days.values()):
+        raise MeasureRefused("not_a_number_of_days")
+    Program.objects.select_for_update(no_key=True).get(pk=program.pk)
+    asked_before = measures_of(program)
+    lasting = Enrolment.objects.filter(
+        Q(ended_date=None) | Q(ended_date__gt=today), group__track__program=program
     )
-    return list(program.measures.all())
+    clients = list(lasting.values_list("client", flat=True)) if now_too else []
+    changed: set[UUID] = set()
+    for measure, days in every_days.items():
+        before = asked_before.get(measure)
+        row, made = ProgramMeasure.objects.get_or_create(
+            program=program, measure=measure, defaults={"every_days": days}
+        )
+        if not made and row.every_days != days:
+            row.every_days = days
+            row.save(update_fields=["every_days"])
+        if before != days:
+            changed |= _ask_likewise(clients, measure=measure, before=before, days=days, today=today)
+    return len(changed)
+
+
+def _ask_likewise(
+    clients: Collection[UUID], *, measure: str, before: int | None, days: int | None, today: date
+) -> set[UUID]:
+    """Those of the clients who are asked differently from now on."""
+    lasting = MeasureSchedule.objects.filter(client__in=clients, measure=measure, ended_date=None)
+    if before is None:
+        if days is None:
+            return set()
+        already = set(lasting.values_list("client", flat=True))
+        asked = set(clients) - already
+        MeasureSchedule.objects.bulk_create(
+            MeasureSchedule(client_id=client_id, measure=measure, every_days=days, from_date=today)
+            for client_id in sorted(asked)
+        )
+        return asked
+    likewise = lasting.filter(every_days=before)
+    asked = set(likewise.values_list("client", flat=True))
+    if days is None:
+        likewise.update(ended_date=today)
+    else:
+        likewise.update(every_days=days)
+    return asked
 
 
 def end_measures(*, enrolment_id: UUID) -> None:

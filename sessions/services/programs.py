@@ -16,7 +16,8 @@ from sessions.domain.events import TrackPublished
 from sessions.domain.intervals import Interval, intersection
 from sessions.domain.placement import Block, TrackWarning, WarningCode, track_warnings
 from sessions.domain.recurrence import zone_named
-from sessions.models import LevelOfCare, Payer, PayerRule, Program, Series, Track
+from sessions.models import LevelOfCare, Payer, PayerRule, Program, Series, Track, User
+from sessions.services.licensing import require_backup
 from sessions.services.outbox import announce
 from sessions.services.series import AHEAD, lay_out
 
@@ -35,6 +36,7 @@ class ProgramTerms:
     seats_max: int
     payers: tuple[Payer, ...] = ()
     keeps_chat: bool = False
+    backup: User | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,7 @@ class Shortfall:
 
 
 @transaction.atomic
-def set_up_program(terms: ProgramTerms, *, program_id: UUID | None = None) -> Program:
+def set_up_program(terms: ProgramTerms, *, today: date, program_id: UUID | None = None) -> Program:
     """A new program, or other terms for this one. Raises ``ProgramRefused`` and ``ScheduleRefused``.
 
     The zone of a program with sessions is that of its series for ever; other ones take the new zone.
@@ -66,12 +68,15 @@ def set_up_program(terms: ProgramTerms, *, program_id: UUID | None = None) -> Pr
     if terms.weekly_hours_max < terms.weekly_hours_min:
         raise ProgramRefused("hours_out_of_order")
     program = Program.objects.select_for_update().get(pk=program_id) if program_id else Program()
+    if program.closed_at is not None:
+        raise ProgramRefused("closed")
     if Program.objects.filter(name__iexact=terms.name).exclude(pk=program.pk).exists():
         raise ProgramRefused("name_taken")
     for name in ("name", "level", "weekly_hours_min", "weekly_hours_max", "usual_weeks"):
         setattr(program, name, getattr(terms, name))
     program.time_zone, program.state, program.seats_max = terms.time_zone, terms.state, terms.seats_max
-    program.keeps_chat = terms.keeps_chat
+    program.keeps_chat, program.backup = terms.keeps_chat, terms.backup
+    require_backup(terms.backup, program=program, on=today)
     _saved(program)
     program.payers.set(terms.payers)
     return program
@@ -83,8 +88,10 @@ def set_up_track(program: Program, terms: TrackTerms, *, track_id: UUID | None =
 
     A published track's series keep their times. Raises ``ProgramRefused``.
     """
-    Program.objects.select_for_update(no_key=True).get(pk=program.pk)  # no two tracks come at once
+    locked = Program.objects.select_for_update(no_key=True).get(pk=program.pk)  # no two tracks come at once
     track = Track.objects.get(pk=track_id) if track_id else Track(program=program)
+    if track.closed_at or locked.closed_at:
+        raise ProgramRefused("closed")
     weekdays = sorted(set(terms.weekdays))
     if not weekdays:
         raise ProgramRefused("no_weekdays")
@@ -98,10 +105,16 @@ def set_up_track(program: Program, terms: TrackTerms, *, track_id: UUID | None =
     others = Track.objects.filter(program=program).exclude(pk=track.pk)
     if others.filter(name__iexact=terms.name).exists():
         raise ProgramRefused("name_taken")
-    if any(_overlap(track, other) for other in others):
-        raise ProgramRefused("tracks_overlap")
+    require_no_overlap(track)
     _saved(track)
     return track
+
+
+def require_no_overlap(track: Track) -> None:
+    """Raises ``ProgramRefused`` where another open track of the program meets at the same time."""
+    others = Track.objects.filter(program=track.program, closed_at=None).exclude(pk=track.pk)
+    if any(_overlap(track, other) for other in others):
+        raise ProgramRefused("tracks_overlap")
 
 
 def shortfalls(track: Track, *, on: date) -> tuple[Shortfall, ...]:
@@ -159,6 +172,8 @@ def publish_track(track_id: UUID, *, now: datetime) -> Track:
     Whoever publishes is shown its ``shortfalls`` before. Raises ``ProgramRefused`` and ``ScheduleRefused``.
     """
     track = Track.objects.select_for_update(of=("self",)).select_related("program").get(pk=track_id)
+    if track.closed_at is not None:
+        raise ProgramRefused("closed")
     if track.published_at is not None:
         raise ProgramRefused("published_already")
     track.published_at = now

@@ -90,7 +90,7 @@ def schedule_series(
         until_date=until_date,
     )
     pattern_of(series).require_times_that_exist()
-    _lock(group)  # nobody enrols meanwhile
+    require_open(group=group, program=program)  # and nobody enrols meanwhile
     leading = _leading(group, members or {})
     require_licensed(leading, program=program, on=from_date)
     series.save()
@@ -186,9 +186,14 @@ def holidays_of(program_id: UUID) -> frozenset[date]:
     return frozenset(holidays.values_list("date", flat=True))
 
 
-def _lock(group: Group | None) -> None:
+def require_open(*, group: Group | None, program: Program) -> None:
+    """Locks the group, or the program where there is none. Raises ``ScheduleRefused`` where it is closed."""
     if group is not None:
-        Group.objects.select_for_update(no_key=True).get(pk=group.pk)
+        closed_at = Group.objects.select_for_update(no_key=True).get(pk=group.pk).closed_at
+    else:
+        closed_at = Program.objects.select_for_update(no_key=True).get(pk=program.pk).closed_at
+    if closed_at is not None:
+        raise ScheduleRefused("closed")
 
 
 def _leading(group: Group | None, members: Mapping[User, RosterPart]) -> set[UUID]:

@@ -41,6 +41,7 @@ from sessions.services.bookings import no_double_booking, require_free
 from sessions.services.licensing import require_licensed
 from sessions.services.outbox import announce
 from sessions.services.rosters import LEADING
+from sessions.services.series import require_open
 from sessions.services.topics import rotate_topics
 
 
@@ -60,6 +61,7 @@ def schedule_session(
     """One session with exactly this roster, outside any series. Raises ``ScheduleRefused``."""
     if ends_at <= starts_at:
         raise ScheduleRefused("ends_before_start")
+    require_open(group=group, program=program)
     clients = sum(part == RosterPart.CLIENT for part in roster.values())
     if kind.seats_max is not None and clients > kind.seats_max:
         raise ScheduleRefused("too_many_clients")

@@ -98,8 +98,8 @@ def asked_over(instrument: Instrument) -> str:
     """The time that the items ask about."""
     weeks = instrument.over // 7
     return ngettext(
-        "Over the last week, how often have you been bothered by any of the following?",
-        "Over the last %(weeks)d weeks, how often have you been bothered by any of the following?",
+        "Over the last week, how often have you been bothered by any of the following problems?",
+        "Over the last %(weeks)d weeks, how often have you been bothered by any of the following problems?",
         weeks,
     ) % {"weeks": weeks}
 

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sessions.domain.recurrence import zone_or_utc
 from sessions.forms.setup import GroupForm, SeriesForm, terms_of_group
 from sessions.models import Group, Track, User
-from sessions.queries.programs import GroupRow, groups_of, lasting_series
+from sessions.queries.capacity import seats_of
+from sessions.queries.programs import GroupRow, lasting_series, weekly_of
 from sessions.queries.topics import rotation_of
 from sessions.services.groups import set_up_group
 from sessions.services.series import schedule_series
@@ -124,8 +125,11 @@ def new_series(request: HttpRequest, user: User, group_id: UUID) -> HttpResponse
 
 
 def _row(found: Group, today: date) -> GroupRow:
-    rows = groups_of(tracks=[found.track], on=today)[found.track_id]
-    return next(row for row in rows if row.group == found)
+    return GroupRow(
+        group=found,
+        seats=seats_of(groups=[found], on=today)[found.pk],
+        weekly=weekly_of(lasting_series(today).filter(group=found)),
+    )
 
 
 def _minutes(track: Track) -> int:
@@ -134,7 +138,7 @@ def _minutes(track: Track) -> int:
 
 
 def _group(group_id: UUID) -> Group:
-    return get_object_or_404(Group.objects.select_related("track__program"), pk=group_id)
+    return get_object_or_404(Group.objects.select_related("track__program__backup", "backup"), pk=group_id)
 
 
 def _today(track: Track) -> date:

@@ -15,19 +15,31 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sessions.domain.errors import CareError
+from sessions.domain.measures import INSTRUMENTS
 from sessions.domain.recurrence import zone_or_utc
 from sessions.forms.setup import ProgramForm, TrackForm, terms_of, terms_of_level, terms_of_track
 from sessions.models import CareLevel, Program, Track, User
-from sessions.queries.programs import groups_of, programs_with_tracks
+from sessions.queries.programs import groups_of, program_page
+from sessions.services.measures import measures_of
 from sessions.services.programs import publish_track, set_up_program, set_up_track, shortfalls
 from sessions.views.access import for_coordinators
 from sessions.views.form_pages import FormPage, answer, in_words
+
+LONGEST_SEARCH = 100
 
 
 @require_safe
 @for_coordinators
 def programs(request: HttpRequest, user: User) -> HttpResponse:
-    context = {"programs": programs_with_tracks(), "levels": CareLevel.objects.all()}
+    """``?q=`` searches, ``?show=closed`` has those that run no more, ``?page=`` is a number from 1."""
+    number, search = request.GET.get("page", ""), request.GET.get("q", "")[:LONGEST_SEARCH].strip()
+    closed = request.GET.get("show") == "closed"
+    found = program_page(
+        search=search,
+        closed=closed,
+        number=int(number) if number.isdecimal() and len(number) < 6 else 1,
+    )
+    context = {"found": found, "search": search, "closed": closed, "levels": CareLevel.objects.all()}
     return render(request, "setup/programs.html", context)
 
 
@@ -44,19 +56,28 @@ def new_program(request: HttpRequest, user: User) -> HttpResponse:
         back_label=_("Programs"),
         lede=_("The figures are the usual ones of its level of care. Change what is different here."),
     )
-    return answer(request, page, form, lambda: _address(set_up_program(form.terms())))
+    return answer(
+        request, page, form, lambda: _address(set_up_program(form.terms(), today=timezone.localdate()))
+    )
 
 
 @require_safe
 @for_coordinators
 def program(request: HttpRequest, user: User, program_id: UUID) -> HttpResponse:
     """Its tracks with their groups, and what each track falls short of."""
-    found = get_object_or_404(Program.objects.prefetch_related("payers"), pk=program_id)
+    found = get_object_or_404(
+        Program.objects.select_related("backup").prefetch_related("payers"), pk=program_id
+    )
     today = timezone.now().astimezone(zone_or_utc(found.time_zone)).date()
     tracks = list(found.tracks.select_related("program").order_by("starts_local", "name"))
-    groups = groups_of(tracks=tracks, on=today)
-    rows = [{"track": track, "groups": groups[track.pk]} for track in tracks]
-    context = {"program": found, "rows": rows, "curricula": found.curricula.all()}
+    open_ones = [track for track in tracks if track.closed_at is None]
+    groups = groups_of(tracks=open_ones, on=today)
+    context = {
+        "program": found,
+        "rows": [{"track": track, "groups": groups[track.pk]} for track in open_ones],
+        "closed": [track for track in tracks if track.closed_at is not None],
+        "measures": [(INSTRUMENTS[key].name, days) for key, days in measures_of(found).items() if days],
+    }
     return render(request, "setup/program.html", context)
 
 
@@ -71,7 +92,12 @@ def edit_program(request: HttpRequest, user: User, program_id: UUID) -> HttpResp
         back=_address(found),
         back_label=found.name,
     )
-    return answer(request, page, form, lambda: _address(set_up_program(form.terms(), program_id=found.pk)))
+
+    def save() -> str:
+        today = timezone.now().astimezone(zone_or_utc(found.time_zone)).date()
+        return _address(set_up_program(form.terms(), today=today, program_id=found.pk))
+
+    return answer(request, page, form, save)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -137,6 +163,7 @@ def _track_page(request: HttpRequest, found: Track, **more: Any) -> HttpResponse
         "track": found,
         "shortfalls": shortfalls(found, on=today),
         "groups": groups_of(tracks=[found], on=today)[found.pk],
+        "closed": found.groups.filter(closed_at__isnull=False).order_by("name"),
     }
     return render(request, "setup/track.html", context | more)
 

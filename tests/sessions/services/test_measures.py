@@ -22,7 +22,7 @@ from sessions.models import (
     User,
 )
 from sessions.queries.measures import courses, measures_to_do, overdue_counts
-from sessions.services.measures import answer, schedule_measure, send
+from sessions.services.measures import answer, schedule_measure, send, set_program_measures
 from tests import factories
 from tests.threads import at_once
 
@@ -64,6 +64,62 @@ def test_a_program_decides_what_its_clients_are_asked(client: User) -> None:
     ProgramMeasure.objects.create(program=program, measure="phq9", every_days=7)
     ask_for_measures(ClientEnrolled(enrolment_id=enrolment.pk))
     assert list(MeasureSchedule.objects.values_list("measure", "every_days")) == [("phq9", 7)]
+
+
+def test_a_program_may_ask_for_nothing_at_all(client: User, now: datetime) -> None:
+    enrolment = enrolled(client)
+    set_program_measures(
+        enrolment.group.track.program,
+        every_days={"phq9": None, "gad7": None, "cravings": None},
+        today=now.date(),
+    )
+    ask_for_measures(ClientEnrolled(enrolment_id=enrolment.pk))
+    assert not MeasureSchedule.objects.exists()
+
+
+def test_who_is_enrolled_is_asked_likewise_unless_their_clinician_chose(now: datetime) -> None:
+    usual, chosen, without = (factories.client(time_zone="UTC") for _ in range(3))
+    group = factories.group_with([usual, chosen, without])
+    today, program = now.date(), group.track.program
+    schedule_measure(client=usual, measure="phq9", every_days=14, today=today)
+    schedule_measure(client=usual, measure="gad7", every_days=14, today=today)
+    schedule_measure(client=chosen, measure="phq9", every_days=3, today=today)
+    schedule_measure(client=without, measure="phq9", every_days=14, today=today)
+
+    changed = set_program_measures(
+        program, every_days={"phq9": 7, "gad7": None, "cravings": 7}, today=today, now_too=True
+    )
+
+    lasting = MeasureSchedule.objects.filter(ended_date=None)
+    assert changed == 2
+    assert set(lasting.values_list("client", "measure", "every_days")) == {
+        (usual.pk, "phq9", 7),
+        (chosen.pk, "phq9", 3),
+        (without.pk, "phq9", 7),
+    }
+    set_program_measures(program, every_days={"gad7": 21}, today=today, now_too=True)
+    assert set(lasting.filter(measure="gad7").values_list("client", "every_days")) == {
+        (usual.pk, 21),
+        (chosen.pk, 21),
+        (without.pk, 21),
+    }
+
+
+def test_what_a_program_asked_for_before_is_kept(client: User, now: datetime) -> None:
+    program = enrolled(client).group.track.program
+    for days in (7, 10, None):
+        set_program_measures(program, every_days={"phq9": days}, today=now.date())
+    measure = program.measures.get(measure="phq9")
+    kept = ProgramMeasure.history.rel.related_model.objects.filter(pgh_obj=measure)  # type: ignore[attr-defined]
+    assert list(kept.order_by("pgh_id").values_list("every_days", flat=True)) == [7, 10, None]
+
+
+@pytest.mark.parametrize("days", [0, 366])
+def test_a_program_asks_at_least_once_a_year(client: User, now: datetime, days: int) -> None:
+    program = enrolled(client).group.track.program
+    with pytest.raises(MeasureRefused, match="not_a_number_of_days"):
+        set_program_measures(program, every_days={"gad7": 14, "phq9": days}, today=now.date())
+    assert not program.measures.exists()
 
 
 def test_nobody_is_asked_after_care_has_ended(client: User, now: datetime) -> None:

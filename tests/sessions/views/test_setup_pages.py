@@ -85,12 +85,16 @@ def every_page(group: Group) -> list[str]:
         "/programs/new/?level=iop-adult",
         f"/programs/{track.program_id}/",
         f"/programs/{track.program_id}/edit/",
+        f"/programs/{track.program_id}/measures/",
+        f"/programs/{track.program_id}/close/",
         f"/programs/{track.program_id}/tracks/new/",
         f"/tracks/{track.pk}/",
         f"/tracks/{track.pk}/edit/",
+        f"/tracks/{track.pk}/close/",
         f"/tracks/{track.pk}/groups/new/",
         f"/groups/{group.pk}/",
         f"/groups/{group.pk}/edit/",
+        f"/groups/{group.pk}/close/",
         f"/groups/{group.pk}/series/new/",
         "/curricula/",
         "/curricula/new/",
@@ -394,10 +398,10 @@ def test_a_licence_that_ends_soon_is_named_on_the_teams_page(office: Client) -> 
     soon = datetime.now(UTC).date() + timedelta(days=20)
     licence = {"kind": "lpc", "state": "OH", "number": "77", "expires_date": f"{soon}"}
     office.post(f"/team/{leader.pk}/", licence)
-    assert "Licences to renew" in text_of(office.get("/team/"))
+    assert "urgent-title" in text_of(office.get("/team/"))
     renewed = licence | {"expires_date": f"{soon + timedelta(days=700)}"}
     office.post(f"/team/{leader.pk}/", renewed)
-    assert "Licences to renew" not in text_of(office.get("/team/"))
+    assert "urgent-title" not in text_of(office.get("/team/"))
 
 
 def test_what_changed_is_kept_with_who_changed_it(office: Client) -> None:
