@@ -72,15 +72,17 @@ class BiDi:
     def __init__(self, socket: ClientConnection) -> None:
         self._socket = socket
         self._ids = itertools.count(1)
+        self._turn = asyncio.Lock()  # one asks at a time: whoever reads gets the answer
 
     async def do(self, method: str, **parameters: Any) -> dict[str, Any]:
         """Raises FirefoxFailed."""
         number = next(self._ids)
-        await self._socket.send(json.dumps({"id": number, "method": method, "params": parameters}))
-        while True:
-            said = json.loads(await self._socket.recv())
-            if said.get("id") == number:  # what else it says are events nobody subscribed to
-                break
+        async with self._turn:
+            await self._socket.send(json.dumps({"id": number, "method": method, "params": parameters}))
+            while True:
+                said = json.loads(await self._socket.recv())
+                if said.get("id") == number:  # what else it says are events nobody subscribed to
+                    break
         if said["type"] != "success":
             raise FirefoxFailed(f"{method}: {said.get('error')}: {said.get('message')}")
         result: dict[str, Any] = said["result"]
