@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
@@ -9,14 +11,19 @@ from django.utils import timezone
 from sessions.management.demo import clinic
 from sessions.services.attendance import finalize_due
 from sessions.services.exports import exports_to_make, forget_old_exports, make_export
+from sessions.services.presence import database_up_for
 from sessions.services.series import lay_out_ahead
 from sessions.services.webhooks import call_due
 
 
 @shared_task
 def finalize_attendance() -> None:
-    """Make the attendance of sessions final that have been over for long enough."""
-    finalize_due(timezone.now())
+    """Make the attendance of sessions final that have been over for long enough.
+
+    Not while the database has only just come back: who was there all the time has yet to say so.
+    """
+    if database_up_for() >= timedelta(seconds=settings.PRESENCE_SETTLE_S):
+        finalize_due(timezone.now())
 
 
 @shared_task

@@ -107,6 +107,15 @@ def renew(heard: Mapping[UUID, timedelta]) -> set[UUID]:
     return renewed
 
 
+def database_up_for() -> timedelta:
+    """How long ago the database came up: until a lease later its silence is not that of the leases' holders."""
+    return timedelta(
+        seconds=float(
+            _run("SELECT extract(epoch FROM clock_timestamp() - pg_postmaster_start_time())", [])[0][0]
+        )
+    )
+
+
 def sessions_with_expired_spans(*, lease: timedelta = LEASE) -> set[UUID]:
     """The sessions in which somebody's lease has run out."""
     rows = _run(
