@@ -9,7 +9,6 @@ import base64
 import contextlib
 import io
 import os
-import shutil
 import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,32 +20,14 @@ from playwright.sync_api import Browser, BrowserContext, ElementHandle, Locator,
 
 from rooms.participant.pictures import block_of, loop, who_is
 from sessions.models import Session, User
+from tests.journeys.chromium import FLAGS, chromium
 from tests.sign_in import session_cookie
 from vip.supervisor import House
 
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--autoplay-policy=no-user-gesture-required",
-    "--auto-select-desktop-capture-source=Entire screen",
-)
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 800}
 # Media, on two shared cores, with every browser of a journey encoding in software.
 PATIENCE_MS = 30_000
-
-
-def chromium() -> str:
-    """The browser that ``bin/test`` found, else the machine's."""
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    if not found:
-        raise FileNotFoundError("No Chromium on this machine. Run bin/test, which gets one, or set CHROMIUM.")
-    return found
 
 
 def camera_film(name: str, directory: Path) -> Path:

@@ -47,11 +47,11 @@ def credited(session: Session, someone: User) -> int:
     return AttendanceRecord.objects.get(session=session, person=someone).credited_s
 
 
-def an_evening(now: datetime, **fields: object) -> tuple[Session, User, User]:
+def an_evening(now: datetime) -> tuple[Session, User, User]:
     """An hour that ended five minutes ago, with its leader and a client."""
     leader, client = factories.facilitator(), factories.client()
     starts_at = now - HOUR - 5 * MINUTE
-    session = factories.session_at(starts_at, lasting=HOUR, clients=[client], facilitators=[leader], **fields)
+    session = factories.session_at(starts_at, lasting=HOUR, clients=[client], facilitators=[leader])
     factories.was_in(session, leader, starts_at, starts_at + HOUR)
     return session, leader, client
 

@@ -1,0 +1,255 @@
+"""What each device saw, as it saw it: stays in the lobby, the room and breakouts, with a window for each end of them.
+
+Times are seconds of this machine's clock since 1970, which the database on it reads as well.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict, deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import pairwise
+
+from rooms.protocol.messages import (
+    Changed,
+    Closing,
+    FromServer,
+    PersonView,
+    Ping,
+    PlaceKind,
+    Snapshot,
+    Standing,
+    You,
+)
+from tests.attendance_scripts.plan import PING_S, RENEW_S, SILENT_S
+
+# How long a server may take to notice what it is told of at once: a closed socket, a message.
+NOTICES_WITHIN_S = 1.0
+# Between a renewal's being due and its being written.
+LEASE_SLACK_S = 0.5
+# How far back the pings before somebody's going are looked at.
+PINGS_KEPT = 16
+# Within so long a program in the room is told of somebody's going, if at all.
+TOLD_WITHIN_S = 5.0
+LOBBY, ROOM, BREAKOUT = "lobby", "room", "breakout"
+
+now = time.time
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Something happened at a moment between these two."""
+
+    lo: float
+    hi: float
+
+
+class Why(StrEnum):
+    """How a stay ended; the words of the recorded spans."""
+
+    LEFT = "left"
+    REMOVED = "removed"
+    LOST = "lost"
+    ENDED = "session_ended"
+    MOVED = "moved"
+
+
+@dataclass(slots=True)
+class Stay:
+    """One connection in one zone. ``went`` is None while it lasts.
+
+    ``sure`` is False where somebody left by the button of a page and no server may have heard of it. ``pinged_s`` is
+    the longest that the server let pass between two pings towards the end: one that is slow to ping is slow to renew.
+    """
+
+    zone: str
+    came: Window
+    went: Window | None = None
+    why: Why | None = None
+    sure: bool = True
+    pinged_s: float = PING_S
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outage:
+    """A server was gone: from the moment of its ``kill -9`` to the window in which it served again."""
+
+    part: str
+    gone_at: float
+    back: Window
+
+
+@dataclass(slots=True)
+class EveningLog:
+    """Everything that the reference is reckoned from, for one room."""
+
+    stays: dict[str, list[Stay]] = field(default_factory=lambda: defaultdict(list))
+    breaks: list[tuple[Window, Window]] = field(default_factory=list)
+    sent: dict[tuple[str, str], float] = field(default_factory=dict)  # orders, when they were given first
+    told_gone: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    lines: list[tuple[float, str]] = field(default_factory=list)
+
+    def say(self, line: str) -> None:
+        self.lines.append((now(), line))
+
+    def order(self, what: str, whom: str = "") -> None:
+        """From now on the server may have done it."""
+        self.sent.setdefault((what, whom), now())
+
+    def since(self, what: str, whom: str, *, else_at: float) -> float:
+        """When an order was given first; ``else_at`` where nobody gave it."""
+        return self.sent.get((what, whom), else_at)
+
+    def settle(self, outages: Iterable[Outage]) -> None:
+        """Close the windows that only what came later can close, and give way to leases where servers were gone."""
+        for name, stays in self.stays.items():
+            for stay in stays:
+                assert stay.went is not None, "collect the log when everybody has gone"
+                if stay.why is Why.LOST or stay.went.hi == float("inf"):
+                    self._settle(name, stay, outages)
+
+    def _settle(self, name: str, stay: Stay, outages: Iterable[Outage]) -> None:
+        assert stay.went is not None
+        lo, hi = stay.went.lo, stay.went.hi
+        if hi == float("inf"):
+            hi = lo + NOTICES_WITHIN_S
+            if not self._elsewhere(name, stay, lo):
+                told = (at for at in self.told_gone[name] if lo <= at < lo + TOLD_WITHIN_S)
+                hi = next(told, hi)
+        for outage in outages:
+            # The departure may have found nobody to note it: then the lease tells.
+            begins_before = outage.gone_at <= hi + SILENT_S + NOTICES_WITHIN_S
+            if begins_before and lo <= outage.back.hi + NOTICES_WITHIN_S:
+                lo = min(lo, outage.gone_at - RENEW_S - 2 * max(PING_S, stay.pinged_s) - LEASE_SLACK_S)
+                stay.sure = stay.why is not Why.LEFT
+        stay.went = Window(max(lo, stay.came.lo), max(hi, stay.came.lo))
+
+    def _elsewhere(self, name: str, stay: Stay, at: float) -> bool:
+        """Whether another device of theirs was connected then, so that others still see them."""
+        others = (other for other in self.stays[name] if other is not stay and other.went is not None)
+        return any(other.came.lo <= at < other.went.hi for other in others if other.went)
+
+
+class DeviceLog:
+    """One WebSocket after the other of one device of one person."""
+
+    def __init__(self, evening: EveningLog, name: str, *, device: str, leads: bool) -> None:
+        self._evening, self.name, self._device = evening, name, device
+        self._zone = ROOM if leads else LOBBY
+        self._tried_at = 0.0
+        self._answered_at = 0.0
+        self._going_at: float | None = None
+        self._goes_as = Why.LOST
+        self._closing: str | None = None
+        self._pings: deque[float] = deque(maxlen=PINGS_KEPT)
+        self.stay: Stay | None = None
+        self._names: dict[str, str] = {}
+
+    def say(self, line: str) -> None:
+        self._evening.say(f"{self.name}, {self._device}: {line}")
+
+    def tries(self, at: float | None = None) -> None:
+        self._tried_at, self._going_at, self._closing = at or now(), None, None
+
+    def answers(self, at: float | None = None) -> None:
+        """It sent something, so the server hears it at this moment or a little later."""
+        self._answered_at = at or now()
+
+    def goes(self, why: Why = Why.LOST) -> None:
+        """This device ends its connection now; it is seen to be gone a moment later."""
+        self._going_at, self._goes_as = now(), why
+
+    def goes_dark(self, *, earlier_s: float | None = None) -> None:
+        """Nothing gets through from now on, and nobody is told: it ends when the server heard it last."""
+        at = now()
+        heard_at = self._answered_at if earlier_s is None else at - earlier_s
+        self._end(Window(min(heard_at or at, at), at + NOTICES_WITHIN_S), Why.LOST)
+
+    def hears(self, message: FromServer, at: float | None = None) -> None:
+        at = at or now()
+        match message:
+            case Snapshot():
+                self._shown(message.you, at)
+                self._others(message.people, at)
+            case Changed():
+                if isinstance(message.you, You):
+                    self._shown(message.you, at)
+                self._others(message.people, at)
+                for id in message.gone:
+                    self._evening.told_gone[self._names.get(id, "")].append(at)
+            case Ping():
+                self._pings.append(at)
+            case Closing():
+                self._closing = message.code
+                self.say(f"closed: {message.code}")
+            case _:
+                pass
+
+    def dropped(self, at: float | None = None) -> None:
+        """The socket is no more."""
+        at = at or now()
+        if self.stay is None:
+            # The server may have had us for a moment, and we never knew.
+            if self._tried_at and self._closing in (None, "unavailable", "restarting"):
+                stay = Stay(self._zone, Window(self._tried_at, at), Window(self._tried_at, at), Why.LOST)
+                self._evening.stays[self.name].append(stay)
+        elif self._closing in _CLOSED_BY_ORDER:
+            why, order = _CLOSED_BY_ORDER[self._closing]
+            whom = "" if why is Why.ENDED else self.name
+            self._end(Window(self._evening.since(order, whom, else_at=at), at), why)
+        elif self._going_at is not None:
+            self._end(Window(self._going_at, float("inf")), self._goes_as)
+        elif self._closing in ("silent", "behind"):
+            self._end(Window(self._answered_at, at), Why.LOST)
+        else:
+            # What was answered last may have come by a little earlier than we saw the end of it.
+            self._end(Window(min(self._answered_at or at, at), at), Why.LOST)
+        self._tried_at = 0.0
+
+    def replaced(self, at: float) -> None:
+        """By ``at`` another page had taken the place of the one with this socket."""
+        if self.stay is not None:
+            self._end(Window(self._going_at or at, at + NOTICES_WITHIN_S), Why.LOST)
+        self._tried_at = 0.0
+
+    def _shown(self, you: You, at: float) -> None:
+        zone = LOBBY if you.standing is not Standing.ADMITTED else ROOM
+        if zone == ROOM and you.place.kind is not PlaceKind.ROOM:
+            zone = BREAKOUT
+        if self.stay is None:
+            self._begin(zone, Window(self._tried_at, at))
+        elif self.stay.zone != zone:
+            order = ("admit", self.name) if self.stay.zone == LOBBY else (f"to {zone}", "")
+            moved = Window(max(self.stay.came.lo, self._evening.since(*order, else_at=at)), at)
+            self._end(moved, Why.MOVED)
+            self._begin(zone, moved)
+
+    def _begin(self, zone: str, came: Window) -> None:
+        self._zone = zone
+        self.stay = Stay(zone, came)
+        self._evening.stays[self.name].append(self.stay)
+        self.say(f"in the {zone}, within {came.hi - came.lo:.2f} s")
+
+    def _end(self, went: Window, why: Why) -> None:
+        if self.stay is not None:
+            self.stay.went, self.stay.why = went, why
+            heard = [max(self.stay.came.lo, at) for at in (self.stay.came.lo, *self._pings)]
+            gone_at = went.lo if went.hi == float("inf") else went.hi
+            self.stay.pinged_s = max(b - a for a, b in pairwise([*heard, max(gone_at, heard[-1])]))
+            self.say(f"out of the {self.stay.zone}: {why}")
+            self.stay = None
+
+    def _others(self, people: Iterable[PersonView], at: float) -> None:
+        for person in people:
+            self._names[person.id] = person.name
+            if not person.connected:
+                self._evening.told_gone[person.name].append(at)
+
+
+_CLOSED_BY_ORDER = {
+    "left": (Why.LEFT, "leave"),
+    "removed": (Why.REMOVED, "remove"),
+    "room_ended": (Why.ENDED, "end"),
+}

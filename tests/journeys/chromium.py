@@ -1,0 +1,26 @@
+"""The Chromium that journeys are walked in, and how it is started."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+    "--auto-select-desktop-capture-source=Entire screen",
+)
+
+
+def chromium() -> str:
+    """The browser that ``bin/test`` found, else the machine's."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if not found:
+        raise FileNotFoundError("No Chromium on this machine. Run bin/test, which gets one, or set CHROMIUM.")
+    return found
