@@ -10,11 +10,11 @@ from typing import Any
 import msgspec
 from msgspec import inspect as shape
 
-from rooms.protocol import commands, said, shown, words
+from rooms.protocol import asked, led, said, shown, words
 from rooms.protocol.errors import CLOSINGS, Refused, Unreadable
 from rooms.protocol.messages import SUBPROTOCOL, AnyCommand, FromBrowser, FromServer
 
-PARTS = (words, commands, shown, said)
+PARTS = (words, asked, led, shown, said)
 HEAD = """// Generated from rooms/protocol/messages.py by `manage.py generate_protocol`. Do not edit.
 """
 
@@ -50,7 +50,7 @@ def _types() -> Iterator[str]:
         if issubclass(kind, StrEnum):
             choices = " | ".join(f'"{member}"' for member in kind)
             yield f"{_comment(kind)}export type {kind.__name__} = {choices};\n"
-        elif issubclass(kind, msgspec.Struct) and kind not in (commands.Command, said.Message):
+        elif issubclass(kind, msgspec.Struct) and kind not in (asked.Command, said.Message):
             yield _interface(kind)
     yield _union("AnyCommand", AnyCommand)
     yield _union("FromBrowser", FromBrowser)

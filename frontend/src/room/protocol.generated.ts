@@ -226,6 +226,12 @@ export interface GoTo {
   readonly place: PlaceId;
 }
 
+/** The answer to `ping`, with the same `n`; what keeps presence alive, and shows that this page keeps up. */
+export interface Pong {
+  readonly type: "pong";
+  readonly n: number;
+}
+
 /** Let one waiting person in. */
 export interface Admit {
   readonly type: "admit";
@@ -409,12 +415,6 @@ export interface SetLock {
 export interface End {
   readonly type: "end";
   readonly id: CommandId;
-}
-
-/** The answer to `ping`, with the same `n`; what keeps presence alive, and shows that this page keeps up. */
-export interface Pong {
-  readonly type: "pong";
-  readonly n: number;
 }
 
 /** What the clinicians told somebody who waits. */
