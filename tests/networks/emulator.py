@@ -39,11 +39,18 @@ class BadNetwork:
     """Everything between the browsers on it and one node. `up` is towards the node. An asynchronous context."""
 
     def __init__(
-        self, node: tuple[str, int], *, up: Conditions = CLEAR, down: Conditions = CLEAR, seed: int = 1
+        self,
+        node: tuple[str, int],
+        *,
+        up: Conditions = CLEAR,
+        down: Conditions = CLEAR,
+        seed: int = 1,
+        inside: str | None = None,
     ) -> None:
+        """`inside`: the address at which browsers find this network, of any family; the node's where none is said."""
         self.up, self.down = Link(up, seed=seed), Link(down, seed=seed + 1)
         self._node = node
-        self._family = socket.AF_INET6 if ":" in node[0] else socket.AF_INET
+        self._inside_host = inside or node[0]
         self._inside: socket.socket | None = None
         self._ways: dict[Address, Way] = {}
         self._left: list[
@@ -52,7 +59,7 @@ class BadNetwork:
         self._host = node[0]
 
     async def __aenter__(self) -> Self:
-        self._inside = self._open()
+        self._inside = self._open(self._inside_host)
         self._read(self._inside, self._from_browser)
         return self
 
@@ -113,18 +120,18 @@ class BadNetwork:
     # Sockets
 
     def _dial(self) -> socket.socket:
-        outside = self._open()
+        outside = self._open(self._host)
         outside.connect(self._node)
         return outside
 
     def _listen(self, way: Way) -> None:
         self._read(way.outside, lambda data, _: self._from_node(data, way))
 
-    def _open(self) -> socket.socket:
-        opened = socket.socket(self._family, socket.SOCK_DGRAM)
+    def _open(self, host: str) -> socket.socket:
+        opened = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_DGRAM)
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, KERNEL_BUFFER)
         opened.setblocking(False)
-        opened.bind((self._host, 0))
+        opened.bind((host, 0))
         return opened
 
     def _read(self, opened: socket.socket, take: Callable[[bytes, Address], None]) -> None:
