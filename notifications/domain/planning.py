@@ -154,6 +154,11 @@ def notice(tier: Tier, *, ends_at: datetime, now: datetime) -> Planned:
     return Planned(tier=tier, due_at=now, stale_at=min(ends_at, now + _NEWS_LASTS))
 
 
+def invitation(*, ends_at: datetime, now: datetime) -> Planned:
+    """A guest's way in: due at once, and worth having until the session's end."""
+    return Planned(tier=Tier.INVITED, due_at=now, stale_at=ends_at)
+
+
 def nudge(*, due_at: datetime, ends_at: datetime) -> Planned:
     """A word to whoever is not there yet, worth having while there is much to come for."""
     return Planned(tier=Tier.NUDGE, due_at=due_at, stale_at=min(ends_at, due_at + _NUDGE_LASTS))

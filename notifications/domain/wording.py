@@ -33,6 +33,8 @@ class TemplateName(StrEnum):
     WELCOME = "welcome"
     STAFF_WELCOME = "staff_welcome"
     INVITED = "invited"
+    GUEST_CHANGED = "guest_changed"
+    GUEST_CANCELLED = "guest_cancelled"
     TODAY = "today"
     TASK = "task"
     ALERT = "alert"
@@ -60,6 +62,9 @@ TEMPLATES = {
     Tier.START_HEARD: TemplateName.START_HEARD,
 }
 
+# Guests have no account to sign in to.
+FOR_GUESTS = {Tier.CHANGED: TemplateName.GUEST_CHANGED, Tier.CANCELLED: TemplateName.GUEST_CANCELLED}
+
 _SITE = frozenset({"help_phone", "sign_in"})
 _OF_APPOINTMENTS = frozenset({"when"})
 _WITH_LINK = _OF_APPOINTMENTS | {"link"}
@@ -76,6 +81,8 @@ VARIABLES: Mapping[TemplateName, frozenset[str]] = {
     TemplateName.WELCOME: _SITE,
     TemplateName.STAFF_WELCOME: _SITE | {"set_up"},
     TemplateName.INVITED: _SITE | _WITH_LINK,
+    TemplateName.GUEST_CHANGED: _SITE | _WITH_LINK,
+    TemplateName.GUEST_CANCELLED: _SITE | _OF_APPOINTMENTS,
     TemplateName.TODAY: _SITE | {"sessions", "people", "tasks"},
     TemplateName.TASK: _SITE,
     TemplateName.ALERT: _SITE,

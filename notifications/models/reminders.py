@@ -18,7 +18,8 @@ class Reminder(models.Model):
     """One message to one person in one channel. ``starts_at`` is the start, or the period's start, that it speaks of.
 
     Most are about one revision of one session. Those that are not (a week's digest, a word to the staff) have no
-    session; ``occasion`` tells them apart: the digest's first date, the id of the task or of the alert.
+    session; ``occasion`` tells them apart: the digest's first date, the id of the task or of the alert. A session's
+    guest has both: there it is the id of the invitation.
 
     Whoever claims it holds it until ``lease_until`` under the number ``fence``, which every claim raises: what a
     claimer writes later under an older number finds no row. ``sending_at`` is set just before the provider is asked, so
@@ -102,6 +103,11 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return f"reminder {self.pk}"
+
+    @property
+    def is_for_guest(self) -> bool:
+        """Whether its recipient is a guest of its session."""
+        return self.session_id is not None and self.occasion != ""
 
 
 class Attempt(models.Model):

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from notifications.domain.digests import next_day_digest, next_week_digest
 from notifications.domain.planning import JOINING, KIND_OF, Channel, Tier
-from notifications.domain.wording import TEMPLATES, TemplateName
+from notifications.domain.wording import FOR_GUESTS, TEMPLATES, TemplateName
 from notifications.models import Reminder, StaffTask
 from notifications.services import calendars, links, unsubscribing
 from notifications.services.composing import Appointment, Content, compose
@@ -66,8 +66,10 @@ def _can_be_stopped(row: Reminder) -> bool:
 
 
 def _template(row: Reminder) -> TemplateName:
-    is_staff = row.tier == Tier.WELCOME and row.recipient.is_staff_member
-    return TemplateName.STAFF_WELCOME if is_staff else TEMPLATES[Tier(row.tier)]
+    tier = Tier(row.tier)
+    if tier is Tier.WELCOME and row.recipient.is_staff_member:
+        return TemplateName.STAFF_WELCOME
+    return (FOR_GUESTS if row.is_for_guest else TEMPLATES).get(tier, TEMPLATES[tier])
 
 
 def content_of(lead: Reminder, carried: Sequence[Reminder], *, now: datetime) -> Content | None:
@@ -92,7 +94,7 @@ def content_of(lead: Reminder, carried: Sequence[Reminder], *, now: datetime) ->
 
 def _link(row: Reminder, tier: Tier, *, now: datetime) -> str:
     assert row.session is not None, "only a session can be joined"
-    if tier == Tier.INVITED:
+    if row.is_for_guest and tier != Tier.CANCELLED:
         token = issue_token(invitation_id=UUID(row.occasion))
         return settings.PUBLIC_URL + reverse("rooms:guest", args=[token])
     return links.issue(session=row.session, person=row.recipient, now=now) if tier in JOINING else ""

@@ -23,6 +23,7 @@ from notifications.domain.planning import (
     USUAL,
     Planned,
     Tier,
+    invitation,
     is_close,
     ladder,
     notice,
@@ -31,9 +32,18 @@ from notifications.domain.planning import (
     without_repeats,
 )
 from notifications.models import KindLadder, Reminder
-from notifications.services.reaching import reaches
+from notifications.services.reaching import reach_of, reaches
 from notifications.services.spreading import spread
-from sessions.models import KindFamily, Place, RosterEntry, RosterPart, Session, SessionStatus, User
+from sessions.models import (
+    GuestInvitation,
+    KindFamily,
+    Place,
+    RosterEntry,
+    RosterPart,
+    Session,
+    SessionStatus,
+    User,
+)
 
 # Why a row was never tried; should the reason go, it can be.
 _UNTRIED = frozenset(
@@ -52,7 +62,8 @@ _UNTRIED = frozenset(
 def plan_session(*, session_id: UUID, now: datetime, only: User | None = None, anew: bool = False) -> None:
     """Plan the reminders of everyone on the roster (or of this one client) for the session as it is now.
 
-    Where its time has changed, one notice goes to whoever was told another time, or would have to hear of it soon.
+    Where its time has changed, one notice goes to whoever was told another time, or would have to hear of it soon; its
+    guests hear nothing but their invitation, and what has become of it.
     ``anew`` plans by what was chosen since: rows that nobody has tried yet move, end or come back.
     """
     session = _locked(session_id)
@@ -79,12 +90,17 @@ def plan_session(*, session_id: UUID, now: datetime, only: User | None = None, a
         )
         messages = [*told, *_rungs(session, own, told, tiers=tiers, now=now)]
         planned += spread(_about(session, person), messages, reach=reach[person.pk], now=now)
+    for guest in _guests(session) if only is None else ():
+        own = [row for row in rows if row.recipient_id == guest.person_id]
+        news = _news_for_guest(session, own, now=now)
+        planned += spread(about_guest(session, guest), news, reach=reach_of(guest.person), now=now)
     _keep(planned, [row for row in rows if row.revision == session.revision], recipients, anew=anew, now=now)
 
 
 @transaction.atomic
 def plan_cancellation(*, session_id: UUID, now: datetime) -> None:
-    """Supersede everything unsent; one notice for whoever was told of the session, or would have come soon."""
+    """Supersede everything unsent; one notice for whoever was told of the session, or would have come soon. Guests who
+    have not heard of it yet need not hear that it is off."""
     session = _locked(session_id)
     if session.status != SessionStatus.CANCELLED:
         return
@@ -96,15 +112,16 @@ def plan_cancellation(*, session_id: UUID, now: datetime) -> None:
     close = is_close(session.starts_at, now=now)
     # One notice, whoever asks again and when.
     noticed = {row.recipient_id for row in rows if row.tier == Tier.CANCELLED}
-    recipients = [
-        each for each in _recipients(session) if (close or each.pk in told) and each.pk not in noticed
-    ]
-    reach = reaches(recipients)
+    clients = [each for each in _recipients(session) if close or each.pk in told]
+    guests = [each for each in _guests(session) if each.person_id in told]
+    about = [_about(session, each) for each in clients] + [about_guest(session, each) for each in guests]
+    reach = reaches([each.recipient for each in about])
     news = notice(Tier.CANCELLED, ends_at=session.ends_at, now=now)
     _add(
         row
-        for person in recipients
-        for row in spread(_about(session, person), [news], reach=reach[person.pk], now=now)
+        for each in about
+        if each.recipient_id not in noticed
+        for row in spread(each, [news], reach=reach[each.recipient_id], now=now)
     )
 
 
@@ -149,6 +166,12 @@ def _recipients(session: Session) -> list[User]:
     """The clients expected, whose accounts are open."""
     expected = RosterEntry.objects.filter(session=session, part=RosterPart.CLIENT)
     return list(User.objects.filter(pk__in=expected.values("person"), is_active=True).order_by("pk"))
+
+
+def _guests(session: Session) -> list[GuestInvitation]:
+    """The invitations that are good, with their guests."""
+    good = GuestInvitation.objects.filter(session=session, withdrawn_at=None, person__is_active=True)
+    return list(good.select_related("person").order_by("pk"))
 
 
 def _rungs_of_kind(session: Session) -> frozenset[Tier]:
@@ -213,6 +236,27 @@ def _rungs(
         {Tier(row.tier) for row in own if _is_told(row) and row.starts_at == session.starts_at}
     )
     return tuple(each for each in planned if each.tier not in heard)
+
+
+def _news_for_guest(session: Session, own: list[Reminder], *, now: datetime) -> list[Planned]:
+    """Their invitation, unless they have heard it; and where they heard another time, that it has changed."""
+    told = [row.starts_at for row in own if _is_told(row)]
+    if not told:
+        return [invitation(ends_at=session.ends_at, now=now)]
+    if told[-1] == session.starts_at or _is_noticed(session, own):
+        return []
+    return [notice(Tier.CHANGED, ends_at=session.ends_at, now=now)]
+
+
+def about_guest(session: Session, guest: GuestInvitation) -> Reminder:
+    """What the rows for a guest have in common, the invitation being their occasion; not saved."""
+    return Reminder(
+        session=session,
+        occasion=str(guest.pk),
+        revision=session.revision,
+        recipient=guest.person,
+        starts_at=session.starts_at,
+    )
 
 
 def _about(session: Session, person: User) -> Reminder:

@@ -51,7 +51,7 @@ def _about_session(row: Reminder, session: Session) -> Objection | None:
         return _suppressed(Reason.SESSION_CANCELLED)
     if session.status == SessionStatus.ENDED and row.tier not in _AFTER_THE_END:
         return _suppressed(Reason.SESSION_OVER)
-    part = RosterPart.GUEST if row.tier == Tier.INVITED else RosterPart.CLIENT
+    part = RosterPart.GUEST if row.is_for_guest else RosterPart.CLIENT
     if not RosterEntry.objects.filter(session=session, person=row.recipient, part=part).exists():
         return _suppressed(Reason.NOT_ON_ROSTER)
     if not _is_enrolled(row, session):

@@ -41,6 +41,8 @@ _NEEDED = {
     TemplateName.CANCELLED: ("when",),
     TemplateName.CODE: ("code",),
     TemplateName.INVITED: ("link",),
+    TemplateName.GUEST_CHANGED: ("when", "link"),
+    TemplateName.GUEST_CANCELLED: ("when",),
     TemplateName.STAFF_WELCOME: ("set_up",),
 }
 # On a lock screen; a mail's subject is cut there anyway.

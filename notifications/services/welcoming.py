@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from notifications.domain import planning
 from notifications.domain.planning import Planned, Tier
 from notifications.models import Reminder
+from notifications.services.planning import about_guest
 from notifications.services.reaching import reach_of
 from notifications.services.spreading import spread
 from notifications.services.staff import tell
@@ -29,14 +31,8 @@ def invite(invitation: GuestInvitation, *, now: datetime) -> None:
     session = invitation.session
     if invitation.withdrawn_at or session.status != SessionStatus.SCHEDULED or now >= session.ends_at:
         return
-    word = Planned(tier=Tier.INVITED, due_at=now, stale_at=session.ends_at)
-    about = Reminder(
-        session=session,
-        occasion=str(invitation.pk),
-        revision=session.revision,
-        recipient=invitation.person,
-        starts_at=session.starts_at,
-    )
+    word = planning.invitation(ends_at=session.ends_at, now=now)
+    about = about_guest(session, invitation)
     Reminder.objects.bulk_create(
         spread(about, [word], reach=reach_of(invitation.person), now=now), ignore_conflicts=True
     )

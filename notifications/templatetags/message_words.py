@@ -97,6 +97,11 @@ TEMPLATES: dict[TemplateName, tuple[Words, Words]] = {
     TemplateName.WELCOME: (_("Welcome"), _("When an account was opened: how to sign in.")),
     TemplateName.STAFF_WELCOME: (_("Staff: welcome"), _("When an account was opened: how to begin.")),
     TemplateName.INVITED: (_("Invitation"), _("To family who come to one appointment.")),
+    TemplateName.GUEST_CHANGED: (_("Guest: new time"), _("When an appointment with family has moved.")),
+    TemplateName.GUEST_CANCELLED: (
+        _("Guest: cancelled"),
+        _("When an appointment with family does not take place."),
+    ),
     TemplateName.TODAY: (_("Staff: the day"), _("07:00, with counts.")),
     TemplateName.TASK: (_("Staff: a task"), _("When somebody is to be called.")),
     TemplateName.ALERT: (_("Staff: an alert"), _("When somebody needs attention now.")),

@@ -15,6 +15,7 @@ from pytest_django import Settings
 from notifications.checks import sender_is_discreet
 from notifications.domain.discretion import indiscretions
 from notifications.domain.planning import Channel, Tier
+from notifications.domain.wording import TemplateName
 from notifications.services.composing import (
     LANGUAGES,
     TEMPLATES,
@@ -31,9 +32,10 @@ from sessions.models import User
 pytestmark = pytest.mark.django_db
 
 # The two answers to an SMS are SMS themselves.
-MAILED = [tier for tier in Tier if tier not in (Tier.STOP_HEARD, Tier.START_HEARD)]
+MAILED = [name for name in TemplateName if name not in (TemplateName.STOP_HEARD, TemplateName.START_HEARD)]
 NINE_PM = datetime(2027, 2, 2, 2, 0, tzinfo=UTC)
 LINK = "http://localhost:8000/join/T0ken-T0ken_T0ken/"
+SET_UP = "http://localhost:8000/accounts/password/reset/"
 
 
 def someone(**fields: Any) -> User:
@@ -43,11 +45,13 @@ def someone(**fields: Any) -> User:
     )
 
 
-def composed(tier: Tier, *, language: str = "en", zone: str = "America/New_York", number: int = 1) -> Message:
+def composed(
+    what: Tier | TemplateName, *, language: str = "en", zone: str = "America/New_York", number: int = 1
+) -> Message:
     recipient = someone(language=language, time_zone=zone)
     return compose(
         id_=uuid4(),
-        name=TEMPLATES[tier],
+        name=TEMPLATES[what] if isinstance(what, Tier) else what,
         channel=Channel.EMAIL,
         recipient=recipient,
         content=content(number),
@@ -56,16 +60,16 @@ def composed(tier: Tier, *, language: str = "en", zone: str = "America/New_York"
 
 def content(number: int = 1) -> Content:
     """Whatever any template may ask for."""
-    counts = {"sessions": "3", "people": "21", "tasks": "2"}
-    return Content(appointments=[Appointment(starts_at=NINE_PM, link=LINK)] * number, values=counts)
+    values = {"sessions": "3", "people": "21", "tasks": "2", "code": "123456", "set_up": SET_UP}
+    return Content(appointments=[Appointment(starts_at=NINE_PM, link=LINK)] * number, values=values)
 
 
 def every_message() -> Iterator[tuple[str, Message]]:
     """Each template in each language, for one appointment and for several."""
     for language in LANGUAGES:
-        for tier in MAILED:
+        for name in MAILED:
             for number in (1, 2):
-                yield f"{language} {tier} {number}", composed(tier, language=language, number=number)
+                yield f"{language} {name} {number}", composed(name, language=language, number=number)
         recipient = someone(language=language)
         yield f"{language} code", code_message(code_id=uuid4(), recipient=recipient, code="123456")
 
@@ -107,7 +111,7 @@ def test_no_message_names_anyone() -> None:
 def test_every_template_that_exists_is_used_in_both_languages(settings: Settings) -> None:
     folder = Path(settings.BASE_DIR) / "frontend" / "templates" / "notifications" / "email"
     names = {language: {path.stem for path in (folder / language).iterdir()} for language in LANGUAGES}
-    assert names == dict.fromkeys(LANGUAGES, {TEMPLATES[tier] for tier in MAILED} | {"code", "staff_welcome"})
+    assert names == {language: set(MAILED) for language in LANGUAGES}
 
 
 def test_a_sender_that_gives_something_away_is_refused_at_start(settings: Settings) -> None:
@@ -147,8 +151,9 @@ def test_the_whole_reminder_reads_well() -> None:
 
 
 def test_only_the_last_message_and_the_one_after_the_start_hold_the_link() -> None:
-    holding = {tier for tier in MAILED if LINK in composed(tier).text}
-    assert holding == {Tier.MINUTES, Tier.STARTED, Tier.NUDGE, Tier.INVITED}
+    holding = {name for name in MAILED if LINK in composed(name).text}
+    of_guests = {TemplateName.INVITED, TemplateName.GUEST_CHANGED}
+    assert holding == {TemplateName.JOIN, TemplateName.STARTED, *of_guests}
     assert f'href="{LINK}"' in composed(Tier.MINUTES).html
 
 

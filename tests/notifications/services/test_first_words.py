@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,7 +12,9 @@ from notifications.domain.planning import Channel, Tier
 from notifications.handlers import call_staff, welcome_people
 from notifications.models import Preference, Reminder
 from notifications.services import delivery
+from notifications.services.planning import plan_cancellation, plan_session
 from notifications.transports.email import SmtpTransport
+from sessions.domain.errors import GuestRefused
 from sessions.domain.events import (
     AccountOpened,
     ConsultationRequested,
@@ -20,9 +23,10 @@ from sessions.domain.events import (
     SessionEnded,
     StaffInvited,
 )
-from sessions.models import AlertKind, KindFamily, Role, SafetyAlert
+from sessions.models import AlertKind, GuestInvitation, KindFamily, Role, SafetyAlert, Session
 from sessions.services.alerts import acknowledge_alert, raise_alert
-from sessions.services.guests import invite_guest, withdraw_invitation
+from sessions.services.guests import accept_invitation, invite_guest, withdraw_invitation
+from sessions.services.sessions import cancel_session, reschedule_session
 from tests import factories
 from tests.notifications.smtp import Server, words
 
@@ -126,6 +130,71 @@ def test_a_guest_gets_a_link_of_their_own_unless_the_invitation_was_withdrawn(
     invitations[0].refresh_from_db()
     assert invitations[0].token_hash
     assert "Join: http://localhost:8000/" in words(message)
+
+
+def a_guest_of(session: Session, now: datetime) -> GuestInvitation:
+    return invite_guest(
+        session_id=session.pk,
+        email="guest@example.test",
+        name="Guest",
+        relationship="sister",
+        by=factories.facilitator(),
+        now=now,
+    )
+
+
+def family_session(now: datetime) -> Session:
+    return factories.session_at(
+        now + timedelta(days=9), kind=factories.kind("family", family=KindFamily.FAMILY), clients=1
+    )
+
+
+def test_a_guest_who_was_invited_hears_of_a_new_time_with_a_link_that_works(
+    mail: Server, now: datetime
+) -> None:
+    session = family_session(now)
+    guest = a_guest_of(session, now)
+    welcome_people(GuestInvited(invitation_id=guest.pk))
+    assert run(datetime.now(now.tzinfo)) == 1
+    moved = session.starts_at + timedelta(days=1)
+    reschedule_session(session.pk, starts_at=moved, ends_at=moved + timedelta(hours=1), now=now)
+    for _ in range(2):
+        plan_session(session_id=session.pk, now=now)
+    assert run(datetime.now(now.tzinfo)) == 1
+    first, second = (words(message) for message in mail.taken)
+    assert second.startswith("The time of the appointment that you are invited to has changed.")
+    old, new = (re.findall(r"/guest/(\S+?)/", text) for text in (first, second))
+    assert accept_invitation(token=new[0], now=now) == guest
+    with pytest.raises(GuestRefused):
+        accept_invitation(token=old[0], now=now)
+
+
+def test_a_guest_whose_invitation_was_overtaken_is_invited_to_the_new_time_alone(
+    mail: Server, now: datetime
+) -> None:
+    session = family_session(now)
+    welcome_people(GuestInvited(invitation_id=a_guest_of(session, now).pk))
+    moved = session.starts_at + timedelta(days=1)
+    reschedule_session(session.pk, starts_at=moved, ends_at=moved + timedelta(hours=1), now=now)
+    plan_session(session_id=session.pk, now=now)
+    assert run(datetime.now(now.tzinfo)) == 1
+    assert words(mail.taken[0]).startswith("You are invited to an appointment:")
+
+
+@pytest.mark.parametrize("was_told", [True, False])
+def test_a_guest_hears_that_it_is_off_if_they_had_heard_of_it(
+    mail: Server, now: datetime, was_told: bool
+) -> None:
+    session = family_session(now)
+    welcome_people(GuestInvited(invitation_id=a_guest_of(session, now).pk))
+    told = run(datetime.now(now.tzinfo)) if was_told else 0
+    cancel_session(session.pk, now=now)
+    for _ in range(2):
+        plan_cancellation(session_id=session.pk, now=now)
+    assert run(datetime.now(now.tzinfo)) == told
+    assert [words(message).startswith("The appointment that") for message in mail.taken] == [False, True][
+        : 2 * told
+    ]
 
 
 def test_coordinators_hear_that_somebody_asks_for_a_consultation(mail: Server, now: datetime) -> None:
