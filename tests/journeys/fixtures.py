@@ -28,7 +28,7 @@ def committing_database(django_db_setup: None, django_db_blocker: DjangoDbBlocke
     """
     with django_db_blocker.unblock(), ExitStack() as stack:
         if not is_test_database():
-            made = setup_databases(verbosity=0, interactive=False, aliases={"default"})
+            made = setup_databases(verbosity=0, interactive=False)
             stack.callback(teardown_databases, made, verbosity=0)
             stack.callback(_end_other_connections)
         yield
