@@ -15,7 +15,7 @@ from typing import Any
 
 import uvloop
 
-from rooms.sfu import EncodingsWanted, Node, NodeEvent, NodeSettings, PersonPolicy, RoomPolicy
+from rooms.sfu import EncodingsWanted, Node, NodeEvent, NodeSettings, PersonPolicy, RoomPolicy, garbage
 
 LONGEST_LINE = 1 << 20
 
@@ -24,6 +24,7 @@ async def serve(voices: int) -> None:
     settings = NodeSettings(host="127.0.0.1", port=0, announced=("127.0.0.1",), voices=voices)
     node = Node(settings=settings, on_event=tell)
     await node.start()
+    garbage.settle()
     commands = asyncio.StreamReader(limit=LONGEST_LINE)
     await asyncio.get_running_loop().connect_read_pipe(
         lambda: asyncio.StreamReaderProtocol(commands), sys.stdin

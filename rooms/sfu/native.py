@@ -1,7 +1,7 @@
 """`fanout.c`, where there is one: a packet to all its receivers in one call.
 
 The library is looked for beside this file, where an image's build puts it; else it is compiled once for this process,
-if the machine has a C compiler. Without either everything works the same in Python, for more CPU (ADR 13).
+if the machine has a C compiler. Without either everything works the same in Python, for more CPU (ADR 9).
 """
 
 from __future__ import annotations

@@ -3,10 +3,10 @@
 asyncio's own datagram transport allocates 256 KiB for each packet it reads; here the socket is read into one buffer,
 again and again until it is empty or it is somebody else's turn.
 
-Waking up for a packet costs more than forwarding it: a room of twelve sends one every other millisecond, and each found
-the processor asleep and its caches cold. So while packets come, the socket is not waited for but looked at every other
-millisecond, as network cards do when they are busy, and a handful is read at a time. A packet waits a millisecond for
-that on average; the path it came over took twenty and more.
+Waking up for a packet costs more than forwarding it: the processor slept, and its caches are cold. So while packets
+come faster than they are read, the socket is not waited for but looked at every other millisecond, as network cards do
+when they are busy, and a handful is read at a time. A packet waits a millisecond for that on average; the path it came
+over took twenty and more.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ from .stats import Counters, Drop
 DRAIN_MOST = 128
 # How often the socket is looked at while packets come.
 LOOK_EVERY_S = 0.002
+# So many datagrams at once are reason to look, instead of waiting to be woken by each.
+MANY = 2
 # More than any path carries in one piece.
 LONGEST = 2048
 # Bursts of key frames have to wait somewhere; the kernel grants what it may.
@@ -103,13 +105,13 @@ class UdpSocket:
         return True
 
     def _awake(self) -> None:
-        """A packet came after a while without any."""
-        if self._socket is not None and self._loop is not None:
+        """Something came. When much does, it is looked for from now on."""
+        if self._drain() >= MANY and self._socket is not None and self._loop is not None:
             self._loop.remove_reader(self._socket.fileno())
-            self._again()
+            self._look = self._loop.call_later(LOOK_EVERY_S, self._again)
 
     def _again(self) -> None:
-        """Read what has come. While anything does, look again soon; else wait to be woken."""
+        """Read what has come. While something does, look again soon; else wait to be woken."""
         self._look = None
         came = self._drain()
         if self._socket is None or self._loop is None:

@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rooms.nodehealth import serve_health
 from rooms.nodehost import NodeHost
 from rooms.registry import new_node_id
-from rooms.sfu import Node, NodeSettings, PortInUse
+from rooms.sfu import Node, NodeSettings, PortInUse, garbage
 
 log = structlog.get_logger(__name__)
 
@@ -59,6 +59,7 @@ async def run(*, port: int, health_port: int, health_host: str, name: str) -> No
         await host.start()
     except PortInUse as error:
         raise CommandError(error.sentence) from error
+    garbage.settle()
     log.info("media server ready", node=host.id, port=host.server.port)
     await told_to_stop.wait()
     log.info("media server drains", node=host.id)

@@ -11,6 +11,7 @@ from rooms.sfu import PersonPolicy, RoomPolicy
 from rooms.sfu.demand import REST_AFTER_S, WAKING_S, Demand
 from rooms.sfu.fanout import Fanout
 from rooms.sfu.layout import lay_out
+from rooms.sfu.native import Destination
 from rooms.sfu.packet import RtpView
 from rooms.sfu.paths import Paths
 from rooms.sfu.peer import Peer
@@ -83,7 +84,7 @@ class Wire:
 
     def __init__(self) -> None:
         self.outbound = memoryview(bytearray(2048))
-        self.destination = None
+        self.destination: Destination | None = None
         self.pictures: list[bytes] = []
 
     def send_rtp(self, length: int) -> bool:

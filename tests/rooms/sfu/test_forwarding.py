@@ -14,6 +14,7 @@ from rooms.sfu import PersonPolicy, RoomPolicy, rtcp
 from rooms.sfu.errors import Malformed
 from rooms.sfu.fanout import Fanout, connect, regate
 from rooms.sfu.layout import lay_out
+from rooms.sfu.native import Destination
 from rooms.sfu.packet import RtpView
 from rooms.sfu.policy import Kind
 from rooms.sfu.publisher import Publisher
@@ -46,7 +47,7 @@ class Line:
 
     def __init__(self) -> None:
         self.outbound = memoryview(bytearray(2048))
-        self.destination = None
+        self.destination: Destination | None = None
         self.rtp: list[bytes] = []
         self.rtcp: list[rtcp.Feedback] = []
 

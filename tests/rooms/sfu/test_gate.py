@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from rooms.sfu import PersonPolicy, RoomPolicy
 from rooms.sfu.fanout import Fanout, connect, regate
 from rooms.sfu.layout import lay_out
+from rooms.sfu.native import Destination
 from rooms.sfu.packet import Packet
 from rooms.sfu.policy import Kind
 from rooms.sfu.sdp import parse_offer
@@ -28,7 +29,7 @@ class Wire:
 
     def __init__(self) -> None:
         self.outbound = memoryview(bytearray(2048))
-        self.destination = None
+        self.destination: Destination | None = None
         self.packets: list[bytes] = []
 
     def send_rtp(self, length: int) -> bool:

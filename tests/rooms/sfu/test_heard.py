@@ -10,6 +10,7 @@ import pytest
 from rooms.sfu import PersonPolicy, RoomPolicy
 from rooms.sfu.fanout import Fanout
 from rooms.sfu.layout import AUDIO_LEVEL, lay_out
+from rooms.sfu.native import Destination
 from rooms.sfu.packet import RtpView
 from rooms.sfu.paths import Paths
 from rooms.sfu.peer import Peer
@@ -43,7 +44,7 @@ class Wire:
 
     def __init__(self) -> None:
         self.outbound = memoryview(bytearray(2048))
-        self.destination = None
+        self.destination: Destination | None = None
         self.streams: defaultdict[int, list[tuple[int, int]]] = defaultdict(
             list
         )  # SSRC: (sequence, timestamp)

@@ -199,7 +199,7 @@ def test_a_library_beside_the_source_is_used_as_it_is(
     built = tmp_path / "fanout.so"
     native.compile_to(built, compiler)
     monkeypatch.setattr(native, "BUILT", built)
-    monkeypatch.setattr(native.shutil, "which", lambda name: None)
+    monkeypatch.setattr(shutil, "which", lambda name: None)
 
     assert native.library.__wrapped__() is not None
     built.unlink()
