@@ -7,7 +7,6 @@
 import { checkNetwork } from "../src/room/network";
 import { openPeer, type Peer } from "../src/room/peer";
 import type { IceServer } from "../src/room/protocol.generated";
-import { FRESH, sampled, sampleOf, totalsOf, type Totals } from "../src/room/quality";
 
 interface Wanted {
   readonly seats: number;
@@ -264,16 +263,6 @@ async function route(): Promise<string> {
   return `${String(own?.["candidateType"])}${typeof way === "string" && way !== "" ? ` ${way}` : ""}`;
 }
 
-/** What the page's own indicator would show, from two looks this far apart. */
-let uplink = FRESH;
-let totals: Totals | null = null;
-async function grade(): Promise<string> {
-  const now = totalsOf(await report());
-  uplink = sampled(uplink, sampleOf(totals, now));
-  totals = now;
-  return uplink.grade;
-}
-
 const line = {
   open,
   answer: (sdp: string) => answered?.(sdp),
@@ -288,7 +277,6 @@ const line = {
   wayToRelay: async (server: IceServer) => (await checkNetwork(`ws://${location.host}/`, [server])).relay,
   route,
   uplinkRate,
-  grade,
   longestGaps,
   sampleSkew,
   skew: () => {

@@ -144,10 +144,6 @@ class Line:
         """What the browser believes that it can send."""
         return float(await self._call("uplinkRate"))
 
-    async def grade(self) -> str:
-        """What the page's own indicator shows, once this has been asked every few seconds."""
-        return str(await self._call("grade"))
-
     async def sees_and_hears(self, seat: int) -> bool:
         lines = await self.received()
         sound, picture = lines.get(f"{seat} voice", Received()), lines.get(f"{seat} picture", Received())

@@ -74,8 +74,15 @@ class Narrow:
     """A line that became narrow, and wide again."""
 
     concealed: float  # share of the speaker's voice that was made up while it was narrow
-    shown: tuple[str, ...]  # what was seen, step by step: `speaker's lines / other's lines`, 0 for no picture
+    shown: tuple[
+        tuple[int, int], ...
+    ]  # lines of the speaker's picture and of the other's, step by step; 0: none
     recovered_s: float  # from the cap's end until everything is as it was
+
+    @property
+    def out_of_order(self) -> int:
+        """How often the speaker's picture was given up while the other's wasn't."""
+        return sum(not speaker and bool(other) for speaker, other in self.shown)
 
 
 async def narrows(on: Stage, bitrate_bps: float, *, seconds: float) -> Narrow:
@@ -110,19 +117,20 @@ async def narrows(on: Stage, bitrate_bps: float, *, seconds: float) -> Narrow:
     return Narrow(concealed=concealed(before, heard), shown=shown, recovered_s=time.monotonic() - began)
 
 
-async def steps(line: Line, seats: tuple[int, ...], seconds: float) -> tuple[str, ...]:
-    """What is shown on these seats, each time that it changes."""
-    found: list[str] = []
+async def steps(line: Line, seats: tuple[int, int], seconds: float) -> tuple[tuple[int, int], ...]:
+    """How many lines are shown on these seats, each time that it changes."""
+    found: list[tuple[int, int]] = []
     until_s = time.monotonic() + seconds
     before = [await line.picture(seat) for seat in seats]
     while time.monotonic() < until_s:
         await asyncio.sleep(1.0)
         now = [await line.picture(seat) for seat in seats]
-        heights = [new.height if new.frames > old.frames else 0 for new, old in zip(now, before, strict=True)]
+        one, other = (
+            new.height if new.frames > old.frames else 0 for new, old in zip(now, before, strict=True)
+        )
         before = now
-        text = " / ".join(map(str, heights))
-        if not found or found[-1] != text:
-            found.append(text)
+        if not found or found[-1] != (one, other):
+            found.append((one, other))
     return tuple(found)
 
 
@@ -236,22 +244,25 @@ def mostly(values: list[float]) -> float:
     return ascending[min(len(ascending) - 1, int(0.95 * len(ascending)))]
 
 
+# From the softest to the loudest, when all five speak.
+SPEAKERS = ("ben", "carla", "dana", "eli", "fay")
+LOUDEST = frozenset(SPEAKERS[1:])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
     """Who was heard."""
 
     missing: int  # packets of a soft voice, alone in speaking and on a clear network, from its first on
     loudest: frozenset[str]  # heard of five who speak at once
-    all_five: frozenset[str]
 
 
 async def speak(on: Stage) -> Heard:
     """Everybody is silent; then one speaks 20 dB more softly than others do; then five at once, each 8 dB apart."""
     on.network.set(up=CLEAR, down=CLEAR)
     silent = Wanted(voice=-100.0, height=None, seats=6)
-    people = {name: await on.enter(name, silent) for name in ("ana", "ben", "carla", "dana", "eli", "fay")}
+    people = {name: await on.enter(name, silent) for name in ("ana", *SPEAKERS)}
     ana, ben = people["ana"], people["ben"]
-    speakers = ["ben", "carla", "dana", "eli", "fay"]
     await until(lambda: connected(*people.values()), what="everybody is connected")
     await until(lambda: seated(on, 5), what="everybody is seated")
     seats = {person: seat for seat, person in on.running.seats("ana").items()}
@@ -265,16 +276,15 @@ async def speak(on: Stage) -> Heard:
     missing = sent - ((await ana.voice(seats["ben"])).packets - came)
 
     await asyncio.gather(
-        *(people[name].speak(-8.0 * number) for number, name in enumerate(reversed(speakers)))
+        *(people[name].speak(-8.0 * number) for number, name in enumerate(reversed(SPEAKERS)))
     )
     await asyncio.sleep(3.0)
-    before = {name: (await ana.voice(seats[name])).energy for name in speakers}
+    before = {name: (await ana.voice(seats[name])).energy for name in SPEAKERS}
     await asyncio.sleep(2.0)
-    after = {name: (await ana.voice(seats[name])).energy for name in speakers}
+    after = {name: (await ana.voice(seats[name])).energy for name in SPEAKERS}
     return Heard(
         missing=max(0, missing),
-        loudest=frozenset(name for name in speakers if after[name] > before[name]),
-        all_five=frozenset(speakers),
+        loudest=frozenset(name for name in SPEAKERS if after[name] > before[name]),
     )
 
 

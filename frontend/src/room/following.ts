@@ -5,7 +5,7 @@ import { heard, type LastLoud } from "./levels";
 import { gives, type Event, type State } from "./model";
 import type { Peer } from "./peer";
 import type { PersonId } from "./protocol.generated";
-import { FRESH, sampled, sampleOf, totalsOf, type Totals } from "./quality";
+import { FRESH, roundTripOf, sampled } from "./quality";
 
 export interface Following {
   readonly state: () => State;
@@ -45,21 +45,18 @@ export function followSpeakers({
 /** Every two seconds: how good the line is, and whose picture should flow and doesn't. */
 export function followConnection({ state, act, line }: Following): void {
   let uplink = FRESH;
-  let totals: Totals | null = null;
   let measured: Peer | null = null;
   let frames: ReadonlyMap<PersonId, number> = new Map();
 
   async function look(): Promise<void> {
     const peer = line();
-    if (peer !== measured) [uplink, totals, frames, measured] = [FRESH, null, new Map(), peer];
+    if (peer !== measured) [uplink, frames, measured] = [FRESH, new Map(), peer];
     if (peer !== null && state().link.kind === "online") {
       const report = (await peer.connection.getStats()) as unknown as ReadonlyMap<
         string,
         Record<string, unknown>
       >;
-      const now = totalsOf(report.values());
-      uplink = sampled(uplink, sampleOf(totals, now));
-      totals = now;
+      uplink = sampled(uplink, { roundTripMs: roundTripOf(report.values()), losses: state().losses });
       act({ type: "measured", grade: uplink.grade, saving: uplink.saving });
       await lookForStalled(peer);
     }

@@ -16,7 +16,7 @@ import type {
   RoomView,
   You,
 } from "./protocol.generated";
-import type { Grade } from "./quality";
+import { LOSSLESS, type Grade, type Losses } from "./quality";
 import { NO_INPUTS, type Inputs, type Settings } from "./settings";
 
 export type { Effect, Event, Step } from "./events";
@@ -205,6 +205,8 @@ export interface State {
   readonly saving: boolean;
   /** Whose picture should flow and doesn't: the media server saves the line for voices. */
   readonly stalled: ReadonlySet<PersonId>;
+  /** What the media server last told of one's own connection. */
+  readonly losses: Losses;
   /** The media server withholds pictures from this page for want of bandwidth. */
   readonly picturesPaused: boolean;
   /** One's own screen is being captured. */
@@ -265,6 +267,7 @@ export function initial({ remembered, settings, joined, wide }: Beginning): Stat
     grade: null,
     saving: false,
     stalled: new Set(),
+    losses: LOSSLESS,
     picturesPaused: false,
     capturing: false,
     unread: 0,

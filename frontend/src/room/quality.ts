@@ -3,23 +3,35 @@
  * arithmetic over samples taken every two seconds.
  */
 
-/** What two readings of the statistics say of the time between them; null where a browser does not tell. */
+/**
+ * Shares of packets lost, 0 to 1: of what we send, and of what we receive. The media server measures both, and says so
+ * when they get into another band: the same figures that its operators see.
+ */
+export interface Losses {
+  readonly up: number;
+  readonly down: number;
+}
+
+export const LOSSLESS: Losses = { up: 0, down: 0 };
+
 export interface Sample {
+  /** Null where a browser does not tell. */
   readonly roundTripMs: number | null;
-  /** Shares of packets lost, 0 to 1: of what we send, and of the sound we receive. */
-  readonly sentLoss: number | null;
-  readonly heardLoss: number | null;
+  readonly losses: Losses;
 }
 
 export type Grade = "good" | "fair" | "poor";
 
-/** Above these, speech begins to suffer (ITU-T G.114 for delay; Opus with in-band FEC for loss). */
+/**
+ * Above these, speech begins to suffer (ITU-T G.114 for delay; Opus with in-band FEC for loss). The shares are bounds of
+ * the media server's bands (`rooms/sfu/quality.py`), or it would not tell of them.
+ */
 const FAIR = { roundTripMs: 300, loss: 0.03 };
 const POOR = { roundTripMs: 700, loss: 0.1 };
 
-export function gradeOf({ roundTripMs, sentLoss, heardLoss }: Sample): Grade {
+export function gradeOf({ roundTripMs, losses }: Sample): Grade {
   const delay = roundTripMs ?? 0;
-  const loss = Math.max(sentLoss ?? 0, heardLoss ?? 0);
+  const loss = Math.max(losses.up, losses.down);
   if (delay > POOR.roundTripMs || loss > POOR.loss) return "poor";
   return delay > FAIR.roundTripMs || loss > FAIR.loss ? "fair" : "good";
 }
@@ -59,7 +71,7 @@ export function sampled(before: Uplink, sample: Sample): Uplink {
   const now = gradeOf(sample);
   const other = now === before.grade ? 0 : before.other + 1;
   const grade = other >= SETTLED ? now : before.grade;
-  const drowning = (sample.sentLoss ?? 0) > SURRENDER_LOSS || (sample.roundTripMs ?? 0) > SURRENDER_MS;
+  const drowning = sample.losses.up > SURRENDER_LOSS || (sample.roundTripMs ?? 0) > SURRENDER_MS;
   const after = {
     ...before,
     grade,
@@ -73,38 +85,12 @@ export function sampled(before: Uplink, sample: Sample): Uplink {
   return after;
 }
 
-/** Totals since a connection began, as the statistics count them. */
-export interface Totals {
-  readonly roundTripMs: number | null;
-  readonly sentFraction: number | null;
-  readonly heard: number;
-  readonly lost: number;
-}
-
-export function sampleOf(before: Totals | null, now: Totals): Sample {
-  const lost = now.lost - (before?.lost ?? 0);
-  const expected = now.heard - (before?.heard ?? 0) + lost;
-  // A handful of packets is silence (Opus DTX), and one of them lost is no tenth of anything.
-  const heardLoss = before === null || expected < 20 ? null : Math.max(0, lost / expected);
-  return { roundTripMs: now.roundTripMs, sentLoss: now.sentFraction, heardLoss };
-}
-
-/** The totals in a report of `RTCPeerConnection.getStats()`. */
-export function totalsOf(report: Iterable<Record<string, unknown>>): Totals {
-  let roundTripMs: number | null = null;
-  let sentFraction: number | null = null;
-  let heard = 0;
-  let lost = 0;
-  const number = (value: unknown) => (typeof value === "number" ? value : 0);
+/** The way there and back in a report of `RTCPeerConnection.getStats()`. */
+export function roundTripOf(report: Iterable<Record<string, unknown>>): number | null {
   for (const stats of report) {
-    if (stats["type"] === "candidate-pair" && stats["nominated"] === true && "currentRoundTripTime" in stats)
-      roundTripMs = number(stats["currentRoundTripTime"]) * 1_000;
-    if (stats["type"] === "remote-inbound-rtp" && typeof stats["fractionLost"] === "number")
-      sentFraction = Math.max(sentFraction ?? 0, stats["fractionLost"]);
-    if (stats["type"] === "inbound-rtp" && stats["kind"] === "audio") {
-      heard += number(stats["packetsReceived"]);
-      lost += number(stats["packetsLost"]);
-    }
+    const time = stats["currentRoundTripTime"];
+    if (stats["type"] === "candidate-pair" && stats["nominated"] === true && typeof time === "number")
+      return time * 1_000;
   }
-  return { roundTripMs, sentFraction, heard, lost };
+  return null;
 }

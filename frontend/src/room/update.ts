@@ -136,9 +136,11 @@ function heardFromServer(state: State, message: FromServer, now: number): Step {
       return encodingsWanted(state, message.encodings);
     case "media_quality":
       return [
-        state.picturesPaused === message.video_paused
-          ? state
-          : { ...state, picturesPaused: message.video_paused },
+        {
+          ...state,
+          losses: { up: message.loss_up, down: message.loss_down },
+          picturesPaused: message.video_paused,
+        },
         [],
       ];
     case "seats":

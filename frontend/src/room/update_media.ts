@@ -4,6 +4,7 @@
  */
 
 import type { Effect, Line, State, Step } from "./model";
+import { LOSSLESS } from "./quality";
 import type { SeatView } from "./protocol.generated";
 import { retryDelay } from "./retry";
 import { also } from "./steps";
@@ -64,7 +65,9 @@ export function mediaLost(state: State): Step {
 export function lineUp(state: State, generation: number): Step {
   const { current, next } = state.media;
   if (next?.generation !== generation) return [state, []];
-  return [{ ...state, media: { ...state.media, current: next, next: null, failures: 0 } }, closing(current)];
+  const media = { ...state.media, current: next, next: null, failures: 0 };
+  // Of a new line nothing is known yet, and nothing notable is what the media server does not tell.
+  return [{ ...state, media, losses: LOSSLESS, picturesPaused: false }, closing(current)];
 }
 
 /** A line failed. The current one is replaced at once; one that never came up is tried again after a while. */

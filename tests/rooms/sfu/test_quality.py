@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -11,11 +13,11 @@ import pytest
 from rooms.sfu import QualityChanged
 from rooms.sfu.paths import Reading
 from rooms.sfu.peer import Peer
-from rooms.sfu.quality import EVERY_S, PathQuality, band, share
+from rooms.sfu.quality import BANDS, EVERY_S, PathQuality, band, share
 
 
 @dataclass
-class Path:
+class Way:
     """As much of a peer as is measured: packets up and down so far."""
 
     sent: int = 0
@@ -59,14 +61,14 @@ class Path:
 
 
 def test_a_good_path_is_not_talked_about() -> None:
-    path = Path()
+    path = Way()
     for _ in range(5):
         path.passes(sent=200, arrived=200, down=900)
         assert path.look() is None
 
 
 def test_losses_are_told_when_they_come_and_when_they_go() -> None:
-    path = Path()
+    path = Way()
     path.passes(sent=200, arrived=190, down=1000, lost=150)
     assert path.look() == QualityChanged(
         "room", "c1", loss_up=0.05, loss_down=0.15, down_bps=120_000, video_paused=False
@@ -80,7 +82,7 @@ def test_losses_are_told_when_they_come_and_when_they_go() -> None:
 
 
 def test_everything_that_is_known_of_a_path_is_read() -> None:
-    path = Path()
+    path = Way()
     path.passes(sent=200, arrived=190, down=1000, lost=15)
     path.look()
 
@@ -96,14 +98,14 @@ def test_everything_that_is_known_of_a_path_is_read() -> None:
 
 
 def test_pictures_that_are_withheld_are_told_at_the_next_look() -> None:
-    path = Path(paused=True)
+    path = Way(paused=True)
     told = path.look()
     assert told is not None
     assert told.video_paused
 
 
 def test_it_is_not_looked_at_all_the_time() -> None:
-    path = Path()
+    path = Way()
     path.look()
     path.passes(down=1000, lost=500)
     assert path.look(EVERY_S / 2) is None
@@ -117,6 +119,13 @@ def test_a_share_is_between_nothing_and_all_and_says_nothing_of_few(
     lost: float, expected: int, is_share: float | None
 ) -> None:
     assert share(lost, expected) == is_share
+
+
+def test_the_bounds_at_which_the_page_changes_its_mark_are_the_bands_own() -> None:
+    page = Path(__file__).parents[3] / "frontend" / "src" / "room" / "quality.ts"
+    bounds = re.findall(r"(?:\bloss:|SURRENDER_LOSS =) ([\d.]+)", page.read_text())
+
+    assert sorted(map(float, bounds)) == list(BANDS)
 
 
 def test_bands_rise_with_the_loss() -> None:

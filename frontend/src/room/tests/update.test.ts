@@ -157,6 +157,22 @@ describe("media", () => {
     expect(page.took()).toEqual([{ type: "close_line", generation: 1 }]);
   });
 
+  test("what the media server measures of a line is about that line alone", () => {
+    const page = Page.inside().hears({
+      type: "media_quality",
+      loss_up: 0.04,
+      loss_down: 0.11,
+      down_bps: 200_000,
+      video_paused: true,
+    });
+    expect(page.state.losses).toEqual({ up: 0.04, down: 0.11 });
+    expect(page.state.picturesPaused).toBe(true);
+    page.hears({ type: "media_lost" });
+    page.does({ type: "line_offered", generation: 2 }, { type: "line_up", generation: 2 });
+    expect(page.state.losses).toEqual({ up: 0, down: 0 });
+    expect(page.state.picturesPaused).toBe(false);
+  });
+
   test("which encodings are wanted is about the newest line", () => {
     const page = Page.inside().hears({ type: "media_encodings", encodings: ["l"] });
     expect(page.took()).toContainEqual({ type: "send_encodings", generation: 1, encodings: ["l"] });
