@@ -36,6 +36,7 @@ from typing import Any
 import uvloop
 
 from benchmarks.media_fuzz import fuzz_figures
+from benchmarks.media_networks import network_figures
 from benchmarks.media_run import Load, Scene, run, run_at_janus, single
 from benchmarks.media_soak import soak_figures
 from benchmarks.media_streams import CAMERA
@@ -108,6 +109,7 @@ PARTS: dict[str, Callable[[], list[Figure]]] = {
     "rooms": growth_by_rooms,
     "loss": growth_by_loss,
     "fuzz": fuzz_figures,
+    "networks": network_figures,
 }
 
 
