@@ -205,12 +205,14 @@ async def fuzz(datagrams: int, *, seed: int) -> list[Figure]:
             memory_mb = sfu.memory_mb()
         fuzzer.close()
         await fifth.close()
-    return harm(tally, fuzzer.sent, stats["dropped"], memory_mb - early_mb, seconds)
+    return harm(tally, fifth.number, fuzzer.sent, stats["dropped"], memory_mb - early_mb, seconds)
 
 
-def harm(tally: Tally, sent: int, dropped: dict[str, int], gained_mb: float, seconds: float) -> list[Figure]:
+def harm(
+    tally: Tally, fifth: int, sent: int, dropped: dict[str, int], gained_mb: float, seconds: float
+) -> list[Figure]:
     theirs = {FIRST_SSRC + 4 * SEAT_OF_FIFTH + stream for stream in (0, 1)}
-    streams = [key for key in tally.taken if key[1] not in theirs]
+    streams = [(who, ssrc) for who, ssrc in tally.taken if who != fifth and ssrc not in theirs]
     gaps = sum(max(0, tally.gaps.get(key, 0)) for key in streams)
     voices = [tally.taken[key] / seconds for key in streams if key[1] % 4 == 0]
     what = f"{sent:,} mutated datagrams"

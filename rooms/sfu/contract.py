@@ -22,7 +22,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from .native import Destination
 from .packet import Packet
 from .policy import Kind
 from .rewriter import Clock
@@ -124,11 +123,33 @@ class Outlet(Protocol):
         """Packets will be withheld: go on later without a gap, and with a key frame."""
 
 
+class Destination(Protocol):
+    """Where a browser is and the keys for it, as numbers for `jobs`."""
+
+    session: int
+    address: int
+    length: int
+
+
+class Mailer(Protocol):
+    """Sends a packet to many at once, see `jobs`. Sending never waits."""
+
+    jobs: bytearray
+
+    def send(self, file: int, count: int, packet: Packet) -> int:
+        """Send it for the first so many jobs over the socket with this descriptor. How many went out."""
+
+    def result(self, job: int) -> int: ...
+
+
 class Wire(Protocol):
     """The way to one browser. RTP is written into `outbound` and sealed in place; sending never waits."""
 
     outbound: memoryview
-    destination: Destination | None  # for `native`; None while nothing can be sent
+
+    @property
+    def destination(self) -> Destination | None:
+        """None while nothing can be sent."""
 
     def send_rtp(self, length: int) -> bool: ...
 

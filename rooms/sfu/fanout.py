@@ -7,8 +7,8 @@ changes, so that the very next packet is treated as decided while no packet pays
 
 from __future__ import annotations
 
-from .contract import Outlet, Source, Track
-from .native import JOBS_MOST, SENT, NativeFanout
+from .contract import Mailer, Outlet, Source, Track
+from .jobs import JOBS_MOST, SENT
 from .packet import Packet
 from .policy import Kind, RoomPolicy
 from .speakers import Speakers
@@ -42,10 +42,10 @@ class Fanout:
 
     def __init__(self, counters: Counters) -> None:
         self._counters = counters
-        self._native: NativeFanout | None = None
+        self._native: Mailer | None = None
         self._file = -1
 
-    def accelerate(self, native: NativeFanout, file: int) -> None:
+    def accelerate(self, native: Mailer, file: int) -> None:
         """Send by C from now on, over the socket with this descriptor."""
         self._native, self._file = native, file
 
@@ -75,7 +75,7 @@ class Fanout:
 
     def _send_natively(
         self,
-        native: NativeFanout,
+        native: Mailer,
         takers: tuple[Outlet, ...],
         source: Source,
         packet: Packet,

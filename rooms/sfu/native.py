@@ -20,6 +20,7 @@ from pathlib import Path
 from pylibsrtp._binding import ffi, lib
 
 from .ice import Address
+from .jobs import JOB, JOBS_MOST, NOT_SENT, RESULT
 from .packet import Packet
 from .stats import Counters, Drop
 
@@ -29,10 +30,7 @@ SOURCE = Path(__file__).with_name("fanout.c")
 BUILT = Path(__file__).with_name("fanout.so")
 COMPILE_S = 30.0
 
-JOB = struct.Struct("=QQIIIIHHBBBB")
-JOBS_MOST, SLOT = 64, 2048
-SENT, NOT_SEALED, NOT_SENT = 0, 1, 2
-_RESULT = JOB.size - 1
+SLOT = 2048
 
 
 class Destination:
@@ -87,7 +85,7 @@ class NativeFanout:
         return int(sent)
 
     def result(self, job: int) -> int:
-        return self.jobs[job * JOB.size + _RESULT]
+        return self.jobs[job * JOB.size + RESULT]
 
 
 @functools.cache

@@ -9,8 +9,8 @@ from . import rtcp
 from .budget import Budget
 from .cache import PacketCache
 from .contract import Source, Track, Wire
+from .jobs import JOB
 from .layout import Layout, SeatLine
-from .native import JOB
 from .overrun import Overrun
 from .packet import HEADER, ONE_BYTE_PROFILE, Packet
 from .policy import Kind

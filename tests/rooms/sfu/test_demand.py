@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rooms.sfu import PersonPolicy, RoomPolicy
+from rooms.sfu.contract import Destination
 from rooms.sfu.demand import REST_AFTER_S, WAKING_S, Demand
 from rooms.sfu.fanout import Fanout
 from rooms.sfu.layout import lay_out
-from rooms.sfu.native import Destination
 from rooms.sfu.packet import RtpView
 from rooms.sfu.paths import Paths
 from rooms.sfu.peer import Peer

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rooms.sfu import PersonPolicy, RoomPolicy, rtcp
+from rooms.sfu.contract import Destination
 from rooms.sfu.errors import Malformed
 from rooms.sfu.fanout import Fanout, connect, regate
 from rooms.sfu.layout import lay_out
-from rooms.sfu.native import Destination
 from rooms.sfu.packet import RtpView
 from rooms.sfu.policy import Kind
 from rooms.sfu.publisher import Publisher

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rooms.sfu import PersonPolicy, RoomPolicy
+from rooms.sfu.contract import Destination
 from rooms.sfu.fanout import Fanout, connect, regate
 from rooms.sfu.layout import lay_out
-from rooms.sfu.native import Destination
 from rooms.sfu.packet import Packet
 from rooms.sfu.policy import Kind
 from rooms.sfu.sdp import parse_offer

@@ -8,9 +8,9 @@ from collections import defaultdict
 import pytest
 
 from rooms.sfu import PersonPolicy, RoomPolicy
+from rooms.sfu.contract import Destination
 from rooms.sfu.fanout import Fanout
 from rooms.sfu.layout import AUDIO_LEVEL, lay_out
-from rooms.sfu.native import Destination
 from rooms.sfu.packet import RtpView
 from rooms.sfu.paths import Paths
 from rooms.sfu.peer import Peer
