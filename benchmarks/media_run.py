@@ -63,6 +63,7 @@ class Load:
     incoming: float  # packets sent to the server, a second
     p50_ms: float
     p99_ms: float
+    unseen: int  # pictures of somebody that somebody never got
     lost: int
     repaired: float  # share of the packets lost on their way to the participants that came again
     memory_mb: float
@@ -193,7 +194,7 @@ async def room_of(sfu: Server, scene: Scene, tally: Tally, *, also: int = 0) -> 
 async def watch(
     measured: Told, tally: Tally, scene: Scene, everybody: Sequence[Participant], show: asyncio.Task[None]
 ) -> Load:
-    """What happens for a while. Raises what the participants raised, and RuntimeError if a picture lacks."""
+    """What happens for a while. Raises what the participants raised."""
     cpu_before, waited_before = measured.cpu_s(), measured.waited_s()
     sent_before = sum(person.sent for person in everybody)
     loop = asyncio.get_running_loop()
@@ -207,8 +208,6 @@ async def watch(
     if show.done():
         show.result()
     expected = scene.rooms * scene.people * (scene.people - 1)
-    if tally.pictures() != expected:
-        raise RuntimeError(f"Of {expected} pictures {tally.pictures()} arrived.")
     p50, p99 = percentiles(tally.delays_ms)
     return Load(
         scene=scene,
@@ -217,6 +216,7 @@ async def watch(
         incoming=sent / seconds,
         p50_ms=p50,
         p99_ms=p99,
+        unseen=expected - tally.pictures(),
         lost=max(0, tally.missing - tally.unread),
         repaired=tally.repaired / tally.dropped if tally.dropped else 1.0,
         memory_mb=measured.memory_mb(),

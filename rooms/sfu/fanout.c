@@ -82,8 +82,13 @@ int vip_fanout(int socket, uint64_t protect, struct job *jobs, int count, const 
     struct job *of[JOBS_MOST];
     int sealed = 0, sent = 0, done = 0;
     *octets = 0;
-    if (count > JOBS_MOST || descriptor_length > 6 || 22 + descriptor_length + body_length > LONGEST)
-        return -1;
+    if (count > JOBS_MOST)
+        count = JOBS_MOST;
+    if (descriptor_length > 6 || 22 + descriptor_length + body_length > LONGEST) {
+        for (int i = 0; i < count; i++)
+            jobs[i].result = NOT_SENT;
+        return 0;
+    }
     memset(messages, 0, sizeof(messages[0]) * count);
     for (int i = 0; i < count; i++) {
         uint8_t *slot = slots + i * SLOT;

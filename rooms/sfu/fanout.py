@@ -99,7 +99,7 @@ class Fanout:
                     outlet.refused(packet)
                 elif begun:
                     outlet.begun(source, now)
-        return max(0, sent)
+        return sent
 
     def _heard(self, track: Track, speakers: Speakers, packet: Packet, now: float) -> bool:
         """Whether a voice is heard. Where it begins not to be, the outlets are told, so that no gap will show."""

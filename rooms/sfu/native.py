@@ -78,9 +78,9 @@ class NativeFanout:
             self._slots_at, self._octets_at,
         )  # fmt: skip
         if sent != count:
-            refused = sum(self.result(job) == NOT_SENT for job in range(count)) if sent >= 0 else 0
+            refused = sum(self.result(job) == NOT_SENT for job in range(count))
             self._counters.dropped[Drop.SOCKET_FULL] += refused
-        self._counters.packets_out += max(0, sent)
+        self._counters.packets_out += sent
         self._counters.bytes_out += self._octets.value
         return int(sent)
 

@@ -82,6 +82,12 @@ async function sent() {
   return encodings;
 }
 
+async function want(rids) {
+  const parameters = camera.sender.getParameters();
+  for (const encoding of parameters.encodings) encoding.active = rids.includes(encoding.rid);
+  await camera.sender.setParameters(parameters);
+}
+
 async function shareScreen() {
   const canvas = document.createElement('canvas');
   canvas.width = 640; canvas.height = 360;
@@ -112,6 +118,10 @@ class Client:
 
     async def sent(self) -> dict[str, dict[str, Any]]:
         return dict(await self.page.evaluate("sent()"))
+
+    async def want(self, rids: tuple[str, ...]) -> None:
+        """Send these encodings alone, as the room's page does when it is told to."""
+        await self.page.evaluate("want", list(rids))
 
     async def seat(self, number: int) -> tuple[dict[str, Any], dict[str, Any]]:
         """(audio, video) statistics of a seat."""

@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 from playwright.async_api import async_playwright
 
-from rooms.sfu import PersonPolicy
+from rooms.sfu import EncodingsWanted, NodeEvent, PersonPolicy
 
 from .browser import Client, open_browser, open_client, until
 from .conftest import ROOM, RunningNode
@@ -92,6 +92,34 @@ async def test_fifteen_seats_are_set_up_and_all_three_encodings_arrive(
     audio, video = await ben.seat(0)
     assert video["packets"] <= before + 5
     assert audio["packets"] > 0
+
+
+async def test_an_encoding_that_nobody_looks_at_is_not_sent_and_comes_back_without_a_freeze(
+    running: RunningNode, enter: Enter
+) -> None:
+    running.admit("ana", "ben")
+    ana, ben = await enter("ana"), await enter("ben", width=320, height=180)
+    running.node.watch(room=ROOM, connection="c-ben", heights={"ana": 90})
+    await until(partial(_shows, ben, 0, 135), what="the smallest is shown")
+
+    def told(rids: tuple[str, ...]) -> Callable[[NodeEvent], bool]:
+        return lambda e: isinstance(e, EncodingsWanted) and (e.connection, e.rids) == ("c-ana", rids)
+
+    await running.event(told(("l",)), within_s=40)
+    await ana.want(("l",))
+    await asyncio.sleep(0.5)  # what was encoded already is sent
+    before = await ana.sent()
+    frames = (await ben.seat(0))[1]["frames"]
+    await until(lambda: _more_frames(ben, 0, frames + 20), what="the smallest goes on")
+    after = await ana.sent()
+    assert [rid for rid in after if after[rid]["packets"] > before[rid]["packets"] + 2] == ["l"]
+
+    freezes = (await ben.seat(0))[1]["freezes"]
+    running.node.watch(room=ROOM, connection="c-ben", heights={"ana": 540})
+    await running.event(told(("l", "h")))
+    await ana.want(("l", "h"))
+    await until(partial(_shows, ben, 0, 540), what="the largest is shown")
+    assert (await ben.seat(0))[1]["freezes"] == freezes
 
 
 async def test_a_muted_persons_packets_stop_at_the_server(running: RunningNode, enter: Enter) -> None:
