@@ -1,51 +1,37 @@
 """One WebSocket of a room: translate in, call once, translate out.
 
-What the browser says and what the process's hub tells are dealt with one after the other, so nothing here needs a lock.
-Only an offer is a task of its own, since it waits for the media server.
+``rooms.sockets`` has the socket itself. Only an offer is a task of its own, since it waits for the media server.
 """
 
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 from datetime import UTC, datetime
-from itertools import count
 from typing import Any
 from urllib.parse import parse_qs
-from uuid import UUID
 
 import structlog
 from channels.exceptions import StopConsumer
-from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 
 from rooms import services
 from rooms.admission import TurnedAway, may_enter
 from rooms.database import OUT_OF_REACH, in_database
-from rooms.endings import end
-from rooms.keeper import hub_here
-from rooms.listening import Listening
-from rooms.media import SocketMedia
-from rooms.outflow import Outflow
 from rooms.place import Place
 from rooms.protocol import wire
-from rooms.protocol.audiences import Audience, Role, audience
-from rooms.protocol.errors import CLOSINGS, Refused, Unreadable
+from rooms.protocol.audiences import Role, audience
+from rooms.protocol.errors import Refused, Unreadable
 from rooms.protocol.happenings import Exit
 from rooms.protocol.messages import (
     SUBPROTOCOL,
     AnyCommand,
-    ConnectionId,
     Leave,
     MediaEncodings,
     MediaLost,
     MediaQuality,
     MediaView,
-    Message,
     Offer,
     Ok,
-    PersonId,
-    Ping,
     Seats,
     SeatView,
     Sync,
@@ -53,8 +39,8 @@ from rooms.protocol.messages import (
 )
 from rooms.protocol.views import farewell, snapshot
 from rooms.services import Arrival, RoomNow
+from rooms.sockets import Socket
 from rooms.turn import ice_servers
-from rooms.words import in_language
 
 log = structlog.get_logger(__name__)
 
@@ -62,72 +48,10 @@ log = structlog.get_logger(__name__)
 GRACE_S = 1.0
 
 
-class RoomConsumer(AsyncWebsocketConsumer):
-    """A person's socket. See ``rooms.hub.LiveSocket`` for what the hub sees of it."""
+class RoomConsumer(Socket):
+    """What a person's socket makes of each message."""
 
-    _numbers = count()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.number = next(self._numbers)
-        self.user_id: UUID
-        self.room: UUID
-        self.session_key = ""
-        self.part = ""
-        self.place: Place
-        self.version = 0
-        self.audience = Audience(Role.WAITERS)
-        self.heard_at_s = 0.0
-        self.closed = False
-        self.gone = asyncio.Event()
-        self.inbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-        self.outflow = Outflow()
-        self.listening = Listening(self.outflow)
-
-    @property
-    def person(self) -> PersonId:
-        return self.place.person
-
-    @property
-    def connection(self) -> ConnectionId:
-        return self.place.connection
-
-    # --- life ---
-
-    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
-        self.scope, self.base_send = scope, send
-        self.hub = hub_here()
-        self.media = SocketMedia(self, self.hub)
-        hearing = asyncio.create_task(self._hear(receive))
-        try:
-            with suppress(StopConsumer):
-                while True:
-                    await self.dispatch(await self.inbox.get())
-        finally:
-            await end([hearing])
-            self.media.stop()
-            if hasattr(self, "room"):
-                await self.hub.exit(self)
-            await self.hub.outgoing.sent()
-            self.gone.set()
-
-    async def _hear(self, receive: Any) -> None:
-        """What the browser says goes into the same inbox as what the room says."""
-        while True:
-            self.inbox.put_nowait(await receive())
-
-    async def dispatch(self, message: dict[str, Any]) -> None:
-        """To the method that is named as the message's type. Once dismissed, only the disconnection counts."""
-        if self.closed and message["type"] != "websocket.disconnect":
-            return
-        try:
-            await getattr(self, message["type"].replace(".", "_"))(message)
-        except OUT_OF_REACH as error:
-            # What was missed shows as a gap in the versions, and is made good when presence is renewed.
-            log.warning("out of reach", kind=message["type"], error=type(error).__name__)
-
-    def tell(self, event: dict[str, Any]) -> None:
-        self.inbox.put_nowait(event)
+    # --- coming and going ---
 
     async def websocket_connect(self, message: dict[str, Any]) -> None:
         self.room = self.scope["url_route"]["kwargs"]["room"]
@@ -175,21 +99,6 @@ class RoomConsumer(AsyncWebsocketConsumer):
         await self.hub.exit(self)
         await self.place.end(message["code"])
         raise StopConsumer
-
-    async def dismiss(
-        self, code: str, *, depart: Exit | None = None, silent_for: float = 0.0, after_s: float = 0.0
-    ) -> None:
-        """Say why, and close. ``depart``: also give up the place in the room, as it was ``silent_for`` seconds ago.
-        ``after_s``: when the page is to come back."""
-        if self.closed:
-            return
-        self.closed = True
-        self.media.stop()
-        if depart is not None:
-            await self.place.give_up(depart, silent_for=silent_for)
-        await self.say(wire.closing(code, after_s=after_s))
-        await self.close(CLOSINGS[code].close_code)
-        await self.hub.exit(self)
 
     # --- what the browser says ---
 
@@ -322,14 +231,7 @@ class RoomConsumer(AsyncWebsocketConsumer):
     # --- what the keeper says ---
 
     async def keeper_ping(self, message: dict[str, Any]) -> None:
-        now_s = asyncio.get_running_loop().time()
-        silent_for = now_s - self.heard_at_s
-        if silent_for > settings.ROOM_SILENT_S:
-            await self.dismiss("silent", depart=Exit.LOST, silent_for=silent_for)
-        elif self.outflow.is_behind(now_s, patience_s=settings.ROOM_SILENT_S):
-            await self.dismiss("behind", depart=Exit.LOST)
-        else:
-            await self.say(Ping(n=self.outflow.ask(now_s)))
+        await self.ask()
 
     async def keeper_renewed(self, message: dict[str, Any]) -> None:
         if not self.connection:
@@ -352,14 +254,3 @@ class RoomConsumer(AsyncWebsocketConsumer):
             self.hub.publish(now.notices if now else ())
         leaves = {"signed_out": Exit.LEFT, "role_changed": Exit.LOST}
         await self.dismiss(code, depart=leaves.get(code, Exit.REMOVED))
-
-    async def say(self, message: Message) -> None:
-        language = getattr(self.scope["user"], "language", settings.LANGUAGE_CODE)
-        await self.say_text(wire.serialise(in_language(message, language)))
-
-    async def say_text(self, text: str) -> None:
-        """A ready frame. A page that has been sent much is asked at once whether it keeps up."""
-        self.outflow.sent(len(text))
-        await self.base_send({"type": "websocket.send", "text": text})
-        if self.outflow.should_ask and not self.closed:
-            await self.keeper_ping({})
