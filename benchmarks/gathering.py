@@ -14,6 +14,7 @@ from contextlib import AsyncExitStack, suppress
 from datetime import timedelta
 from functools import partial
 
+from benchmarks.relay import Relay
 from benchmarks.report import Figure
 from benchmarks.room_load import Seat
 from rooms.participant.clips import clips_of
@@ -30,58 +31,6 @@ PATIENCE = timedelta(seconds=60)
 SILENT_PEOPLE = Equipment(media=False)
 # So many send and count media while the media server is killed; each costs as much as the whole measurement else.
 IN_MEDIA = 3
-
-
-class Relay:
-    """A way to the web server that can go dead: nothing passes, nobody is told, and nobody new gets through."""
-
-    def __init__(self, port: int) -> None:
-        self.port = 0
-        self._to = port
-        self._open = asyncio.Event()
-        self._open.set()
-        self._server: asyncio.Server | None = None
-        self._writers: set[asyncio.StreamWriter] = set()
-
-    async def __aenter__(self) -> Relay:
-        self._server = await asyncio.start_server(self._carry, "127.0.0.1", 0)
-        self.port = self._server.sockets[0].getsockname()[1]
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        assert self._server is not None
-        self._server.close()
-        for writer in self._writers:
-            writer.transport.abort()
-
-    def go_dead(self) -> None:
-        self._open.clear()
-
-    def come_back(self) -> None:
-        """What was on its way is lost with its connections, as after a change of network."""
-        for writer in self._writers:
-            writer.transport.abort()
-        self._open.set()
-
-    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._writers.add(writer)
-        with suppress(OSError):
-            await self._open.wait()
-            there, back = await asyncio.open_connection("127.0.0.1", self._to)
-            self._writers.add(back)
-            await asyncio.gather(self._pass_on(reader, back), self._pass_on(there, writer))
-            self._writers.discard(back)
-        writer.transport.abort()
-        self._writers.discard(writer)
-
-    async def _pass_on(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
-        while data := await source.read(65_536):
-            await self._open.wait()
-            if sink.is_closing():
-                return
-            sink.write(data)
-            await sink.drain()
-        sink.transport.abort()
 
 
 class Gathering:
@@ -264,14 +213,37 @@ async def go_offline(group: Gathering) -> list[Figure]:
     ]
 
 
-async def kill_media(group: Gathering) -> list[Figure]:
-    """``kill -9`` of the media server: how long until everybody gets everybody's sound and picture again."""
+async def in_media(group: Gathering) -> list[Figure]:
+    """What those who hear and see each other notice of a cut socket, and of a media server that is killed."""
     talking: list[Participant] = []
     for seat in group.seats[1 : 1 + IN_MEDIA]:  # a newer device of the same people
         clips = await asyncio.to_thread(clips_of, f"Person {len(talking)}")
         talking.append(await group.bring(seat, Equipment(clips=clips)))
     names = {person: await _name(person) for person in talking}
     await _hear_each_other(talking, names)
+    return [*await cut_in_media(talking, names), *await kill_media(group, talking, names)]
+
+
+async def cut_in_media(talking: Sequence[Participant], names: dict[Participant, str]) -> list[Figure]:
+    """Everybody's socket is cut: their media is to go on as if nothing had been."""
+    before = [(person.connections, person.calls) for person in talking]
+    for person in talking:
+        await person.cut()
+    for person, (connections, _) in zip(talking, before, strict=True):
+        await person.until(partial(_online_again, person, connections), within=PATIENCE)
+    await _hear_each_other(talking, names)
+    anew = sum(person.calls - calls for person, (_, calls) in zip(talking, before, strict=True))
+    return [Figure(what="socket cut: media connections made anew", value=anew, unit="connections", bound=0)]
+
+
+def _online_again(person: Participant, connections: int) -> bool:
+    return person.online and person.connections > connections
+
+
+async def kill_media(
+    group: Gathering, talking: Sequence[Participant], names: dict[Participant, str]
+) -> list[Figure]:
+    """``kill -9`` of the media server: how long until everybody gets everybody's sound and picture again."""
     before = [person.calls for person in talking]
 
     async def media_again() -> None:
@@ -316,6 +288,6 @@ async def measure(house: House, room: str, seats: Sequence[Seat]) -> list[Figure
     figures: list[Figure] = []
     async with AsyncExitStack() as stack:
         group = Gathering(house, room, seats, stack)
-        for part in (gather, cut_sockets, go_offline, kill_web, kill_media):
+        for part in (gather, cut_sockets, go_offline, kill_web, in_media):
             figures += await part(group)
     return figures

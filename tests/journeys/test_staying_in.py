@@ -97,6 +97,9 @@ def test_a_cut_socket_costs_a_moment_of_roster_and_no_media(meeting: Meeting) ->
     expect(ana.page.get_by_test_id("tile")).to_have_count(2)
     assert ana.media_connection() == line
     ana.await_picture_and_sound_of(ben.user, after=ana.received_from(ben.user))
+    ben.await_picture_and_sound_of(ana.user, after=ben.received_from(ana.user))
+    assert ana.media_connection() == line, "also after all that was set up anew could be in use"
+    assert [(span.zone, span.end_reason) for span in spans_of(meeting.session, ana.user)][-1] == ("room", "")
 
 
 def test_twenty_seconds_offline_and_back(meeting: Meeting) -> None:
@@ -160,7 +163,7 @@ def test_the_whole_session_by_keyboard_alone(seat_for: SeatFor) -> None:
 
     reach(dana.page, "tab-people")
     dana.page.keyboard.press("ArrowRight")
-    assert focused(dana.page) == "tab-chat"
+    expect(dana.page.get_by_test_id("tab-chat")).to_be_focused()  # once the page has drawn it
     dana.page.keyboard.press("ArrowRight")
     press(dana.page, "end")
     press(dana.page, "confirm")
