@@ -92,7 +92,7 @@ async def test_the_check_before_joining_tells_how_the_relay_is_reached(
         for name, url in (
             ("open", coturn.url("udp")),
             ("no UDP", coturn.url("tcp")),
-            ("shut", f"turn:{HOST}:9?transport=udp"),
+            ("shut", f"turn:{HOST}:9?transport=tcp"),  # nobody listens there
         ):
             settings.TURN_URLS = [url]
             (server,) = ice_servers("ana", datetime.now(UTC))
