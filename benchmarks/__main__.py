@@ -27,7 +27,10 @@ MEASUREMENTS = {
         "benchmarks.demo", 6, "from a fresh clone to a live room, joining, and the media server's load"
     ),
     "media": Measurement(
-        "benchmarks.media", 2, "what forwarding costs the media server, by people and by rooms"
+        "benchmarks.media",
+        12,
+        "what forwarding costs the media server, by people, rooms and loss, and what it and calls survive "
+        "(--only PARTS, --against janus, --soak MINUTES)",
     ),
     "notifications": Measurement(
         "benchmarks.notifications", 6, "that each message goes out once, whatever is killed, and how fast"

@@ -37,13 +37,13 @@ from .udp import UdpSocket
 
 log = logging.getLogger(__name__)
 
-# How often lost packets are asked for again, and how often everything slower is looked after.
+# While packets are missing, how often they are asked for; and how often everything slower is looked after.
 REPAIR_EVERY_S = 0.02
-# How often, in those rounds, browsers are told when their packets arrived: their estimate follows the path that fast.
-TELL_EVERY = 4
+# How often browsers are told when their packets arrived: their estimate follows the path that fast.
+TELL_EVERY_S = 0.08
 TEND_EVERY_S = 0.5
-# Packets from unknown addresses that are looked into between two rounds of repairs: a flood is dropped unseen.
-STRAYS_MOST = 8
+# Packets from unknown addresses that are looked into between two such rounds: a flood is dropped unseen.
+STRAYS_MOST = 24
 # A room is at most so many connections, seated or not.
 PEERS_MOST = 64
 
@@ -62,8 +62,9 @@ class Node:
         self._rooms: dict[str, Room] = {}
         self._certificate: RTCCertificate | None = None
         self._timers: list[asyncio.Task[None]] = []
+        self._asking: asyncio.TimerHandle | None = None  # the next time, while packets are missing
         self._farewells: set[asyncio.Task[None]] = set()
-        self._strays = 0  # packets from unknown addresses that were looked into in this round of repairs
+        self._strays = 0  # packets from unknown addresses that were looked into in this round
 
     @property
     def port(self) -> int:
@@ -78,11 +79,13 @@ class Node:
             self._fanout.accelerate(native.NativeFanout(library, self._counters), self._socket.fileno())
         self._certificate = RTCCertificate.generateCertificate()
         loop = asyncio.get_running_loop()
-        self._timers = [loop.create_task(self._repair()), loop.create_task(self._tend())]
+        self._timers = [loop.create_task(self._tell()), loop.create_task(self._tend())]
 
     async def stop(self) -> None:
         """Say goodbye to everybody and free the port."""
         self._certificate = None
+        if self._asking is not None:
+            self._asking.cancel()
         for timer in self._timers:
             timer.cancel()
         await asyncio.gather(*self._timers, return_exceptions=True)
@@ -205,6 +208,7 @@ class Node:
             send_rtcp=peer.send_rtcp,
             estimator=RemoteBitrateEstimator(),
             counters=self._counters,
+            on_trouble=self._ask_soon,
             on_demand=lambda rids: self._on_event(EncodingsWanted(room.name, peer.connection, rids)),
         )
         peer.subscriber = Subscriber(layout, person, peer)
@@ -338,17 +342,27 @@ class Node:
 
     # Timers
 
-    async def _repair(self) -> None:
-        rounds = 0
+    def _ask_soon(self) -> None:
+        """Packets are missing: ask for them when what was only overtaken has come."""
+        if self._asking is None and self._certificate is not None:
+            self._asking = asyncio.get_running_loop().call_later(REPAIR_EVERY_S, self._ask)
+
+    def _ask(self) -> None:
+        self._asking = None
+        now, missing = time.monotonic(), False
+        for room in list(self._rooms.values()):
+            for peer in list(room.peers.values()):
+                missing |= peer.publisher.ask_for_repairs(now)
+        if missing:
+            self._ask_soon()
+
+    async def _tell(self) -> None:
         while True:
-            await asyncio.sleep(REPAIR_EVERY_S)
-            now, rounds = time.monotonic(), rounds + 1
+            await asyncio.sleep(TELL_EVERY_S)
             self._strays = 0
             for room in list(self._rooms.values()):
                 for peer in list(room.peers.values()):
-                    peer.publisher.ask_for_repairs(now)
-                    if rounds % TELL_EVERY == 0:
-                        peer.publisher.tell_arrivals()
+                    peer.publisher.tell_arrivals()
 
     async def _tend(self) -> None:
         last, rounds = time.monotonic(), 0

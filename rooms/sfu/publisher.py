@@ -38,12 +38,15 @@ class Publisher:
         estimator: Estimator,
         counters: Counters,
         on_demand: Callable[[tuple[str, ...]], None] = lambda wanted: None,
+        on_trouble: Callable[[], None] = lambda: None,
     ) -> None:
-        """`on_demand` is told the whole list of the camera's encodings that are to be sent, when it changed."""
+        """`on_demand` is told the whole list of the camera's encodings that are to be sent, when it changed;
+        `on_trouble` that there is something to ask for, where there was nothing."""
         self.tracks = {line.kind: PublishedTrack(person, line) for line in layout.own}
         self._relay = relay
         self._on_source = on_source
         self._on_demand = on_demand
+        self._on_trouble = on_trouble
         self._wanted = self.wanted()
         self._send_rtcp = send_rtcp
         self._estimator = estimator
@@ -105,6 +108,8 @@ class Publisher:
             self._counters.dropped[Drop.DUPLICATE] += 1
             return
         if reception.missing or reception.hopeless:
+            if not self._troubled:
+                self._on_trouble()
             self._troubled[encoding] = track
         if end - start > LONGEST_PAYLOAD:
             self._counters.dropped[Drop.TOO_LONG] += 1
@@ -137,8 +142,8 @@ class Publisher:
         encoding.reported((report.ntp + self._clock_offset) & 0xFFFFFFFFFFFFFFFF, report.timestamp)
         return known
 
-    def ask_for_repairs(self, now: float) -> None:
-        """Ask for lost packets that are due, and for key frames where repair failed."""
+    def ask_for_repairs(self, now: float) -> bool:
+        """Ask for lost packets that are due, and for key frames where repair failed. Whether any are still missing."""
         for encoding, track in list(self._troubled.items()):
             reception = encoding.reception
             sequences = reception.due(now)
@@ -151,6 +156,7 @@ class Publisher:
                     encoding.request_key_frame(now)
             if not reception.missing:
                 del self._troubled[encoding]
+        return bool(self._troubled)
 
     def tell_arrivals(self) -> None:
         """Tell the browser when what it sent arrived, by which it finds out what its path carries."""

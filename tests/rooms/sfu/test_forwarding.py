@@ -369,3 +369,22 @@ def test_a_silence_is_as_long_for_the_receiver(seconds: int) -> None:
     (before, _, _), (after, _, _) = pair.sent()
     assert after.timestamp - before.timestamp == 48_000 * seconds
     assert after.sequence == before.sequence + 1
+
+
+def test_trouble_is_told_when_it_begins_and_is_over_when_nothing_is_missing() -> None:
+    pair = Pair()
+    told: list[float] = []
+    pair.publisher._on_trouble = lambda: told.append(pair.now)
+    pair.picture(1, key=True)
+    pair.picture(3)
+    pair.picture(5)
+    assert len(told) == 1, "one who asks is enough"
+
+    assert pair.publisher.ask_for_repairs(pair.now)
+    assert pair.asked[-1] == rtcp.Nack(ord("l"), (2, 4))
+    pair.picture(2)
+    pair.picture(4)
+    assert not pair.publisher.ask_for_repairs(pair.now + 1)
+
+    pair.picture(7)
+    assert len(told) == 2
