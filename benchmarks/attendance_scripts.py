@@ -95,6 +95,7 @@ def judge(played: Sequence[Played], readings: Readings, tally: Tally) -> None:
         tally.recomputed += written.computes
         tally.records += found
         wrong = [f"{each.name}: {objection}" for each in found for objection in each.objections]
+        wrong += [f"not acted to its end: {one.failed}"] if one.failed else []
         if wrong:
             tally.wrong_scripts += 1
             say("\n".join([f"WRONG: {one.script}", *wrong, one.told()]))

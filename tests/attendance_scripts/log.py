@@ -90,6 +90,13 @@ class EveningLog:
     sent: dict[tuple[str, str], float] = field(default_factory=dict)  # orders, when they were given first
     told_gone: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     lines: list[tuple[float, str]] = field(default_factory=list)
+    ping_gaps: list[tuple[float, float]] = field(
+        default_factory=list
+    )  # when, and how long since the one before
+
+    def slow_between(self, start: float, end: float) -> bool:
+        """Whether the server let so much time pass between pings that it cannot have noticed silence in time."""
+        return any(gap > SILENT_S / 2 for at, gap in self.ping_gaps if start <= at <= end + SILENT_S)
 
     def say(self, line: str) -> None:
         self.lines.append((now(), line))
@@ -145,6 +152,7 @@ class DeviceLog:
         self._closing: str | None = None
         self._pings: deque[float] = deque(maxlen=PINGS_KEPT)
         self.stay: Stay | None = None
+        self._dark: Stay | None = None
         self._names: dict[str, str] = {}
 
     def say(self, line: str) -> None:
@@ -152,6 +160,8 @@ class DeviceLog:
 
     def tries(self, at: float | None = None) -> None:
         self._tried_at, self._going_at, self._closing = at or now(), None, None
+        self._answered_at = 0.0
+        self._pings.clear()
 
     def answers(self, at: float | None = None) -> None:
         """It sent something, so the server hears it at this moment or a little later."""
@@ -161,11 +171,18 @@ class DeviceLog:
         """This device ends its connection now; it is seen to be gone a moment later."""
         self._going_at, self._goes_as = now(), why
 
-    def goes_dark(self, *, earlier_s: float | None = None) -> None:
+    def goes_dark(self) -> None:
         """Nothing gets through from now on, and nobody is told: it ends when the server heard it last."""
         at = now()
-        heard_at = self._answered_at if earlier_s is None else at - earlier_s
-        self._end(Window(min(heard_at or at, at), at + NOTICES_WITHIN_S), Why.LOST)
+        self._dark = self.stay
+        heard_at = self._answered_at or (self.stay.came.lo if self.stay else at)
+        self._end(Window(heard_at, at + NOTICES_WITHIN_S), Why.LOST)
+
+    def comes_back(self) -> None:
+        """The line is alive again. A server too slow to notice the silence takes the end of the old one for its end."""
+        dark, at = self._dark, now()
+        if dark is not None and dark.went is not None and self._evening.slow_between(dark.went.lo, at):
+            dark.went = Window(dark.went.lo, at + NOTICES_WITHIN_S)
 
     def hears(self, message: FromServer, at: float | None = None) -> None:
         at = at or now()
@@ -180,6 +197,8 @@ class DeviceLog:
                 for id in message.gone:
                     self._evening.told_gone[self._names.get(id, "")].append(at)
             case Ping():
+                if self._pings:
+                    self._evening.ping_gaps.append((at, at - self._pings[-1]))
                 self._pings.append(at)
             case Closing():
                 self._closing = message.code
@@ -228,6 +247,7 @@ class DeviceLog:
 
     def _begin(self, zone: str, came: Window) -> None:
         self._zone = zone
+        self._tried_at = 0.0
         self.stay = Stay(zone, came)
         self._evening.stays[self.name].append(self.stay)
         self.say(f"in the {zone}, within {came.hi - came.lo:.2f} s")

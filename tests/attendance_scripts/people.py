@@ -23,7 +23,6 @@ from rooms.participant.wire import Address, read
 from rooms.protocol.messages import FromServer, Leave, Ping
 from tests.attendance_scripts.line import Line
 from tests.attendance_scripts.log import DeviceLog, EveningLog, Why
-from tests.attendance_scripts.plan import PING_S
 from vip.supervisor import House
 
 SILENT_PEOPLE = Equipment(media=False)
@@ -164,7 +163,9 @@ class Program(Device):
         assert self._line is not None
         self._line.go_dead()
         self._here.log.goes_dark()
+        log = self._here.log
         await asyncio.sleep(for_s)
+        log.comes_back()
         self._line.come_back()
         await self._shown(self._here)
 
@@ -298,8 +299,10 @@ class Tab(Device):
         await self._context.set_offline(True)
         self._shown.clear()
         for log in self._logs.values():
-            log.goes_dark(earlier_s=PING_S + 0.5)
+            log.goes_dark()
         await asyncio.sleep(for_s)
+        for log in self._logs.values():
+            log.comes_back()
         await self._context.set_offline(False)
         await self._back()
 
