@@ -129,7 +129,10 @@ def query_counts() -> dict[str, int]:
 
 def server_times() -> dict[str, list[Spent]]:
     """What each page took, ``ROUNDS`` times."""
+    from vip.garbage import settle
+
     pages = list(opened())
+    settle()  # as a web process does once it has loaded
     times: dict[str, list[Spent]] = {page.name: [] for page, _, _ in pages}
     for round_ in range(ROUNDS):
         print(f"  round {round_ + 1} of {ROUNDS}", file=sys.stderr, end="\r", flush=True)

@@ -1,4 +1,4 @@
-"""The addresses of the calendar and of what the clinic is set up with."""
+"""The addresses of the calendar and of everything that the clinic is set up with."""
 
 from django.urls import URLPattern, path
 

@@ -23,7 +23,7 @@ from sessions.queries.notes import notes_to_write
 from sessions.queries.plans import review_dates
 from sessions.queries.weekly_hours import Dose, doses
 
-PAGE_SIZE = 25
+PAGE_SIZE = 20
 
 
 class Show(StrEnum):

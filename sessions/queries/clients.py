@@ -15,7 +15,7 @@ from sessions.queries.authorizations import concerns
 from sessions.queries.record_access import records_open_to
 from sessions.queries.weekly_hours import Dose, doses
 
-PAGE_SIZE = 25
+PAGE_SIZE = 20
 
 
 class Standing(StrEnum):

@@ -6,6 +6,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django import template
+from django.forms import BoundField
+from django.forms.utils import flatatt
+from django.forms.widgets import ChoiceWidget
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -87,3 +92,25 @@ def shortfall_words(shortfall: Shortfall) -> str:
 def first_meeting(coverage: Coverage[Topic], topic: Topic) -> datetime | None:
     """When the client meets this topic for the first time; None where that is not planned."""
     return next((meeting.at for meeting in coverage.first if meeting.topic == topic), None)
+
+
+@register.filter
+def options(field: BoundField) -> SafeString:
+    """The options of a list that is ticked or chosen from, each in its label, as Django draws them.
+
+    Written at once: colleagues are some hundred, and a form may list them twice.
+    """
+    widget = field.field.widget
+    assert isinstance(widget, ChoiceWidget)
+    chosen = set(widget.format_value(field.value()))
+    attributes = flatatt(widget.build_attrs(widget.attrs, field.build_widget_attrs({}, widget)))
+    start = format_html('<label><input type="{}" name="{}" value="', widget.input_type, field.html_name)
+    lines = []
+    for number, (value, label) in enumerate(widget.choices):
+        said = str(value)
+        checked = " checked" if said in chosen else ""
+        lines.append(
+            f'{start}{escape(said)}" id="{field.auto_id}_{number}"{attributes}{checked}> '
+            f"<span>{escape(str(label))}</span></label>"
+        )
+    return mark_safe("\n".join(lines))

@@ -7,6 +7,7 @@ from functools import cache
 
 from sessions.management.defaults.load import load, usual_curriculum
 from sessions.models import LicenseKind, Payer, Topic
+from sessions.services.closing import close_group
 from sessions.services.series import schedule_series
 from sessions.services.team import add_license
 from tests import factories
@@ -15,6 +16,8 @@ SETUP_PAGES = (
     *("programs", "new program", "program", "change program", "draft track", "change track", "new group"),
     *("group", "change group", "new series", "curricula", "curriculum", "topic", "kinds", "kind"),
     *("payers", "payer", "holidays", "team", "member", "invite", "calendar", "session", "new session"),
+    *("program's measures", "close program", "close track", "close group", "close empty group"),
+    *("closed group", "closed programs"),
 )
 
 
@@ -47,6 +50,9 @@ def _pages() -> dict[str, str]:
     leader = group.facilitators.order_by("pk")[0]
     soon = now.date() + timedelta(days=20)
     add_license(leader.pk, kind=LicenseKind.LPC, state="OH", number=f"{leader.pk}", expires_date=soon)
+    empty, gone = (factories.group_with(facilitators=1, within=program) for _ in range(2))
+    factories.session_at(now + timedelta(days=40), group=empty)
+    close_group(gone.pk, now=now)
     draft = factories.track(within=program, published_at=None, starts_local=time(9), ends_local=time(11))
     session = series.sessions.earliest("starts_at")
     topic, payer = curriculum.topics.order_by("pk")[0], Payer.objects.get(name="Medicaid")
@@ -75,4 +81,11 @@ def _pages() -> dict[str, str]:
         "calendar": "/calendar/",
         "session": f"/calendar/sessions/{session.pk}/",
         "new session": "/calendar/new/",
+        "program's measures": f"/programs/{program.pk}/measures/",
+        "close program": f"/programs/{program.pk}/close/",
+        "close track": f"/tracks/{group.track_id}/close/",
+        "close group": f"/groups/{group.pk}/close/",
+        "close empty group": f"/groups/{empty.pk}/close/",
+        "closed group": f"/groups/{gone.pk}/",
+        "closed programs": "/programs/?show=closed",
     }

@@ -1,14 +1,19 @@
-"""Attendance in words."""
+"""Attendance in words, and lists to choose from."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 import pytest
+from django import forms
+from django.test.html import parse_html
+from django.utils.html import conditional_escape
 
 from sessions.domain.attendance import GapReason, Status
+from sessions.forms.setup import WeekdaysField
 from sessions.queries.board import BoardState
 from sessions.templatetags.attendance_words import BOARD_WORDS, GAP_WORDS, STATUS_WORDS, hours, whole_minutes
+from sessions.templatetags.schedule_words import options
 
 
 def test_every_state_status_and_gap_has_its_word() -> None:
@@ -34,3 +39,20 @@ def test_minutes_are_rounded_down_so_nothing_unattended_is_shown() -> None:
 )
 def test_a_length_is_said_as_people_say_it(length: timedelta, words: str) -> None:
     assert hours(length) == words
+
+
+class Picks(forms.Form):
+    days = WeekdaysField()
+    which = forms.ChoiceField(choices=[("a", "A & b"), ("<", "<b>")], widget=forms.RadioSelect, initial="<")
+
+
+@pytest.mark.parametrize("sent", [None, {"days": ["2", "7"]}])
+def test_options_are_drawn_as_django_draws_them(sent: dict[str, list[str]] | None) -> None:
+    form = Picks(sent, initial={"days": [1, 3]})
+    for name in form.fields:
+        field = form[name]
+        djangos = "\n".join(
+            f"<label>{option.tag()} <span>{conditional_escape(option.choice_label)}</span></label>"
+            for option in field.subwidgets
+        )
+        assert parse_html(options(field)) == parse_html(djangos)
