@@ -28,6 +28,7 @@ from .paths import Paths
 from .peer import Peer
 from .policy import RoomPolicy
 from .publisher import Publisher
+from .rounds import Rounds
 from .router import Room
 from .sdp import Answer, Offer, parse_offer, write_answer
 from .settings import NodeSettings
@@ -37,12 +38,7 @@ from .udp import UdpSocket
 
 log = logging.getLogger(__name__)
 
-# While packets are missing, how often they are asked for; and how often everything slower is looked after.
-REPAIR_EVERY_S = 0.02
-# How often browsers are told when their packets arrived: their estimate follows the path that fast.
-TELL_EVERY_S = 0.08
-TEND_EVERY_S = 0.5
-# Packets from unknown addresses that are looked into between two such rounds: a flood is dropped unseen.
+# Packets from unknown addresses that are looked into between two rounds of telling: a flood is dropped unseen.
 STRAYS_MOST = 24
 # A room is at most so many connections, seated or not.
 PEERS_MOST = 64
@@ -61,8 +57,7 @@ class Node:
         self._ice: IceLite[Peer] = IceLite(self._counters, self._socket.send)
         self._rooms: dict[str, Room] = {}
         self._certificate: RTCCertificate | None = None
-        self._timers: list[asyncio.Task[None]] = []
-        self._asking: asyncio.TimerHandle | None = None  # the next time, while packets are missing
+        self._rounds = Rounds(self._rooms, on_told=self._forget_strays, check_life=self._check_life)
         self._farewells: set[asyncio.Task[None]] = set()
         self._strays = 0  # packets from unknown addresses that were looked into in this round
 
@@ -78,18 +73,12 @@ class Node:
         if library is not None:
             self._fanout.accelerate(native.NativeFanout(library, self._counters), self._socket.fileno())
         self._certificate = RTCCertificate.generateCertificate()
-        loop = asyncio.get_running_loop()
-        self._timers = [loop.create_task(self._tell()), loop.create_task(self._tend())]
+        self._rounds.start()
 
     async def stop(self) -> None:
         """Say goodbye to everybody and free the port."""
         self._certificate = None
-        if self._asking is not None:
-            self._asking.cancel()
-        for timer in self._timers:
-            timer.cancel()
-        await asyncio.gather(*self._timers, return_exceptions=True)
-        self._timers = []
+        await self._rounds.stop()
         for room in list(self._rooms):
             self._close(room, DownReason.NODE_STOPPED)
         await asyncio.gather(*self._farewells, return_exceptions=True)
@@ -208,7 +197,7 @@ class Node:
             send_rtcp=peer.send_rtcp,
             estimator=RemoteBitrateEstimator(),
             counters=self._counters,
-            on_trouble=self._ask_soon,
+            on_trouble=self._rounds.ask_soon,
             on_demand=lambda rids: self._on_event(EncodingsWanted(room.name, peer.connection, rids)),
         )
         peer.subscriber = Subscriber(layout, person, peer)
@@ -340,42 +329,10 @@ class Node:
         else:
             peer.publisher.receive(self._socket.inbound.view, opened, now)
 
-    # Timers
+    # From time to time
 
-    def _ask_soon(self) -> None:
-        """Packets are missing: ask for them when what was only overtaken has come."""
-        if self._asking is None and self._certificate is not None:
-            self._asking = asyncio.get_running_loop().call_later(REPAIR_EVERY_S, self._ask)
-
-    def _ask(self) -> None:
-        self._asking = None
-        now, missing = time.monotonic(), False
-        for room in list(self._rooms.values()):
-            for peer in list(room.peers.values()):
-                missing |= peer.publisher.ask_for_repairs(now)
-        if missing:
-            self._ask_soon()
-
-    async def _tell(self) -> None:
-        while True:
-            await asyncio.sleep(TELL_EVERY_S)
-            self._strays = 0
-            for room in list(self._rooms.values()):
-                for peer in list(room.peers.values()):
-                    peer.publisher.tell_arrivals()
-
-    async def _tend(self) -> None:
-        last, rounds = time.monotonic(), 0
-        while True:
-            await asyncio.sleep(TEND_EVERY_S)
-            now, rounds = time.monotonic(), rounds + 1
-            for room in list(self._rooms.values()):
-                room.tend(now, now - last)
-                for peer in list(room.peers.values()):
-                    if rounds % 2:
-                        peer.publisher.report(now)
-                    self._check_life(peer, now)
-            last = now
+    def _forget_strays(self) -> None:
+        self._strays = 0
 
     def _check_life(self, peer: Peer, now: float) -> None:
         if not peer.up and now - peer.joined_at > self._settings.connect_s:

@@ -1,0 +1,82 @@
+"""What a node does from time to time for everybody in its rooms: ask for what is missing, tell what came, look on."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator, Mapping
+
+from .peer import Peer
+from .router import Room
+
+# While packets are missing, how often they are asked for; and how often everything slower is looked after.
+REPAIR_EVERY_S = 0.02
+# How often browsers are told when their packets arrived: their estimate follows the path that fast.
+TELL_EVERY_S = 0.08
+TEND_EVERY_S = 0.5
+
+
+class Rounds:
+    """`on_told` runs with each telling, `check_life` for each peer when it is looked after."""
+
+    def __init__(
+        self,
+        rooms: Mapping[str, Room],
+        *,
+        on_told: Callable[[], None],
+        check_life: Callable[[Peer, float], None],
+    ) -> None:
+        self._rooms = rooms
+        self._on_told = on_told
+        self._check_life = check_life
+        self._tasks: list[asyncio.Task[None]] = []
+        self._asking: asyncio.TimerHandle | None = None  # the next time, while packets are missing
+
+    def start(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._tasks = [loop.create_task(self._tell()), loop.create_task(self._tend())]
+
+    async def stop(self) -> None:
+        tasks, self._tasks = self._tasks, []
+        if self._asking is not None:
+            self._asking.cancel()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def ask_soon(self) -> None:
+        """Packets are missing: ask for them when what was only overtaken has come."""
+        if self._asking is None and self._tasks:
+            self._asking = asyncio.get_running_loop().call_later(REPAIR_EVERY_S, self._ask)
+
+    def _ask(self) -> None:
+        self._asking = None
+        now, missing = time.monotonic(), False
+        for peer in self._everybody():
+            missing |= peer.publisher.ask_for_repairs(now)
+        if missing:
+            self.ask_soon()
+
+    async def _tell(self) -> None:
+        while True:
+            await asyncio.sleep(TELL_EVERY_S)
+            self._on_told()
+            for peer in self._everybody():
+                peer.publisher.tell_arrivals()
+
+    async def _tend(self) -> None:
+        last, rounds = time.monotonic(), 0
+        while True:
+            await asyncio.sleep(TEND_EVERY_S)
+            now, rounds = time.monotonic(), rounds + 1
+            for room in list(self._rooms.values()):
+                room.tend(now, now - last)
+                for peer in list(room.peers.values()):
+                    if rounds % 2:
+                        peer.publisher.report(now)
+                    self._check_life(peer, now)
+            last = now
+
+    def _everybody(self) -> Iterator[Peer]:
+        for room in list(self._rooms.values()):
+            yield from list(room.peers.values())
