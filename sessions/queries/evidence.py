@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from sessions.domain.attendance import GapReason, Span, Zone
+from sessions.domain.attendance import EndReason, GapReason, Span, Zone
 from sessions.domain.errors import ExportRefused
 from sessions.models import (
     Arrival,
@@ -35,6 +35,18 @@ ZONES = {
     Zone.PHONE: "by phone (attested)",
     Zone.IN_PERSON: "in person (attested)",
 }
+# How a stay ended, in words for whoever was not there.
+ENDINGS = {
+    EndReason.LEFT: "left by the button",
+    EndReason.REMOVED: "removed by a clinician",
+    EndReason.LOST: "connection lost",
+    EndReason.SESSION_ENDED: "session ended",
+    EndReason.SERVER: "ended by the platform",
+    EndReason.MOVED: "went on elsewhere",
+}
+# The others are written out.
+LICENCES_BY_LETTERS = ("lcsw", "lpc", "lmft", "ladc", "pmhnp", "pa", "rn", "ot")
+ATTESTED = (Zone.PHONE, Zone.IN_PERSON)
 GAPS = {
     GapReason.TECHNICAL: "connection lost",
     GapReason.LEFT: "left",
@@ -185,8 +197,10 @@ class Clock:
         return Line(began=self.time(began_at), ended=self.time(ended_at), lasted=lasted, what=what)
 
     def line(self, span: Span, what: str) -> Line:
-        ending = f", {span.end_reason.value.replace('_', ' ')}" if span.end_reason else ""
-        return self.between(span.began_at, span.ended_at, what + ending)
+        """An attested time has no ending of its own: nobody saw them go."""
+        if span.end_reason and span.zone not in ATTESTED:
+            what = f"{what}, {ENDINGS[span.end_reason]}"
+        return self.between(span.began_at, span.ended_at, what)
 
 
 def sorted_spans(spans: list[Span]) -> list[Span]:
@@ -202,16 +216,11 @@ def signature_line(session: Session, clock: Clock) -> str:
 
 def _leaders(session: Session, facts: Facts, clock: Clock) -> tuple[Leader, ...]:
     entries = session.roster.filter(part__in=("facilitator", "cofacilitator")).select_related("person")
-    day = session.starts_at.date()
+    held = License.objects.filter(expires_date__gte=session.starts_at.date()).order_by("state")
     return tuple(
         Leader(
             name=entry.person.legal_name,
-            licences=", ".join(
-                f"{licence.kind} {licence.state} {licence.number}".strip()
-                for licence in License.objects.filter(person=entry.person, expires_date__gte=day).order_by(
-                    "state"
-                )
-            ),
+            licences=", ".join(_licence(each) for each in held.filter(person=entry.person)),
             lines=tuple(
                 clock.line(span, ZONES[span.zone])
                 for span in sorted_spans(facts.spans_of(entry.person_id))
@@ -220,6 +229,13 @@ def _leaders(session: Session, facts: Facts, clock: Clock) -> tuple[Leader, ...]
         )
         for entry in entries.order_by("person__legal_name")
     )
+
+
+def _licence(licence: License) -> str:
+    """As clinicians sign: ``LPC AZ 4711``."""
+    known = licence.kind in LICENCES_BY_LETTERS
+    kind = licence.kind.upper() if known else str(licence.get_kind_display())
+    return " ".join(filter(None, (kind, licence.state, licence.number)))
 
 
 def _location(session: Session, client: User, clock: Clock) -> str:
@@ -266,7 +282,7 @@ def roster_sheet(*, session: Session, records: Sequence[AttendanceRecord], now: 
         "rows": [
             {
                 "client": record.person.legal_name,
-                "status": record.status.replace("_", " "),
+                "status": _status(record, facts),
                 "first": clock.time(record.first_entered_at) if record.first_entered_at else "–",
                 "last": clock.time(record.last_left_at) if record.last_left_at else "–",
                 "credited": clock.length(record.credited_s),
@@ -277,6 +293,12 @@ def roster_sheet(*, session: Session, records: Sequence[AttendanceRecord], now: 
             )
         ],
     }
+
+
+def _status(record: AttendanceRecord, facts: Facts) -> str:
+    """The one word, with how they took part where that was by nobody's computer."""
+    kinds = {AttestedKind(presence.kind).label for presence in facts.attested.get(record.person_id, ())}
+    return ", ".join([record.status.replace("_", " "), *sorted(map(str, kinds))])
 
 
 def _breaks(facts: Facts, clock: Clock) -> tuple[Line, ...]:
