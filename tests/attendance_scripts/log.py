@@ -31,8 +31,8 @@ NOTICES_WITHIN_S = 1.0
 LEASE_SLACK_S = 0.5
 # How far back the pings before somebody's going are looked at.
 PINGS_KEPT = 16
-# Within so long a program in the room is told of somebody's going, if at all.
-TOLD_WITHIN_S = 5.0
+# Within so long a program in the room is told of somebody's going, if at once at all: a broken socket keeps its place.
+TOLD_WITHIN_S = 3.0
 LOBBY, ROOM, BREAKOUT = "lobby", "room", "breakout"
 
 now = time.time

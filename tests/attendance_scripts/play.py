@@ -38,7 +38,7 @@ from tests.attendance_scripts.reference import Evening
 from vip.supervisor import CHECKOUT, House
 
 # Browsers and programs are ready before anybody comes, three seconds before the start at the earliest.
-PREPARING_S = 9.0
+PREPARING_S = 6.0
 ANSWER_WITHIN = timedelta(seconds=4)
 OVER_S = 1.0
 LONGEST_BREAK_S = 600
