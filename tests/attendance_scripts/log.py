@@ -238,7 +238,8 @@ class DeviceLog:
         if zone == ROOM and you.place.kind is not PlaceKind.ROOM:
             zone = BREAKOUT
         if self.stay is None:
-            self._begin(zone, Window(self._tried_at, at))
+            if self._tried_at:  # else what was on its way when the line went dead
+                self._begin(zone, Window(self._tried_at, at))
         elif self.stay.zone != zone:
             order = ("admit", self.name) if self.stay.zone == LOBBY else (f"to {zone}", "")
             moved = Window(max(self.stay.came.lo, self._evening.since(*order, else_at=at)), at)

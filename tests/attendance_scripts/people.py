@@ -296,10 +296,10 @@ class Tab(Device):
         await self._back()
 
     async def go_dark(self, for_s: float) -> None:
-        await self._context.set_offline(True)
-        self._shown.clear()
         for log in self._logs.values():
             log.goes_dark()
+        await self._context.set_offline(True)
+        self._shown.clear()
         await asyncio.sleep(for_s)
         for log in self._logs.values():
             log.comes_back()
