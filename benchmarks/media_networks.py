@@ -89,11 +89,11 @@ def moved() -> list[Figure]:
 
 def switched() -> list[Figure]:
     figures = []
-    for what, scene in (
-        ("a tile's size", scenes.switches_sizes),
-        ("the person on a seat", scenes.switches_people),
+    for what, scene, times in (
+        ("a tile's size", scenes.switches_sizes, 9),
+        ("the person on a seat", scenes.switches_people, 4),
     ):
-        found = play(partial(scene, times=6))
+        found = play(partial(scene, times=times))
         figures += [
             Figure(
                 what=f"{what} changes: longest time without a picture",

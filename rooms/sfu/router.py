@@ -241,10 +241,20 @@ class Room:
         if outlet.source is None:
             return  # the picture was given up; it comes back with a key frame
         if peer.subscriber.missed(outlet.missed(sequences), now):
-            self.assign(peer, now)
+            self._relieve(peer, now)
             return
         allowed = peer.subscriber.allow_repeats(min(len(sequences), REPEATS_AT_ONCE), now)
         self._fanout.resend(outlet, sequences[:allowed], now)
+
+    def _relieve(self, peer: Peer, now: float) -> None:
+        """The path is overrun: smaller pictures, and none of what was too large while their key frames are awaited.
+
+        Voices share the queue that it would fill, and most of it would be lost.
+        """
+        self.assign(peer, now)
+        for outlet in peer.subscriber.outlets.values():
+            if outlet.kind is not Kind.VOICE and outlet.waiting:
+                outlet.pause()
 
     # Timers
 

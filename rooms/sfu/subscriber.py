@@ -26,6 +26,8 @@ LONGEST = 1400
 # What a packet has before its body, about: header, send time, descriptor.
 HEADERS = 24
 
+# Packets of a picture that can be sent again.
+REMEMBERED = 512
 # Packets a browser may ask for again: at most so many at once, and so many a second.
 REPEATS_MOST = 200.0
 REPEATS_PER_S = 300.0
@@ -76,7 +78,7 @@ class SeatOutlet:
         self._line = line
         self._wire = wire
         self._cache: PacketCache[tuple[Packet, int, int, int]] | None = (
-            PacketCache(512) if line.repair_payload_type is not None else None
+            PacketCache(REMEMBERED) if line.repair_payload_type is not None else None
         )
         self._repair_seq = 0
         self._packets = self._octets = 0
@@ -230,14 +232,13 @@ class SeatOutlet:
         return self._packets, self._octets
 
     def missed(self, sequences: tuple[int, ...]) -> int:
-        """How many of these were sent, and are asked for for the first time."""
+        """How many of these were sent of late, and are asked for for the first time."""
         fresh = 0
         for sequence in sequences:
-            if (
-                difference(sequence, self._asked_to, SEQUENCES) > 0
-                and self._cache
-                and self._cache.get(sequence)
-            ):
+            ahead = difference(sequence, self._asked_to, SEQUENCES)
+            # What is known is one of the last few: if it seems far behind, the numbers went round in a quiet time.
+            new = ahead > 0 or ahead <= -REMEMBERED
+            if new and self._cache is not None and self._cache.get(sequence) is not None:
                 self._asked_to = sequence
                 fresh += 1
         return fresh

@@ -6,7 +6,11 @@ import random
 
 import pytest
 
+from rooms.sfu import rtcp
 from rooms.sfu.overrun import SETTLING_S, Overrun
+from rooms.sfu.policy import Kind
+
+from .test_demand import Group
 
 PACKET = 1000  # octets
 PER_S = 100  # packets
@@ -49,3 +53,38 @@ def test_a_few_missing_packets_are_chance() -> None:
     overrun.mark(packets=0, octets=0, now=0.0)
 
     assert overrun.missed(3, packets=3, octets=3000, now=0.1) is None
+
+
+def test_pictures_that_drown_a_path_stop_at_once_and_come_back_smaller() -> None:
+    group = Group("ana", "ben")
+    group.look("ben", {"ana": 720})
+    group.last(3.0)
+    assert group.shown("ben")[-25:] == [b"h"] * 25
+    outlet = group.peers["ben"].subscriber.outlet(0, Kind.PICTURE)
+    assert outlet is not None
+    camera = group.cameras["ana"]
+    missing = tuple(range(outlet.rewriter.seq - 14, outlet.rewriter.seq + 1))
+
+    group.room.feedback(group.peers["ben"], rtcp.nack(outlet.ssrc, missing), group.now)
+    repeated = group.counters.retransmitted
+    camera.key_due.clear()  # the key frame that is asked for takes its time
+    group.last(0.2)
+
+    assert group.shown("ben") == [], "what was too large is not sent on until the smaller one begins"
+    assert repeated == 0, "nor sent again"
+    camera.key_due |= camera.sends
+    group.last(1.0)
+    assert set(group.shown("ben")) <= {b"l", b"m"}
+    assert group.peers["ben"].subscriber.budget.bps is not None
+
+
+def test_a_packet_is_missed_for_the_first_time_once() -> None:
+    group = Group("ana", "ben")
+    group.last(2.0)
+    outlet = group.peers["ben"].subscriber.outlet(0, Kind.PICTURE)
+    assert outlet is not None
+    last = outlet.rewriter.seq
+
+    assert outlet.missed((last - 2, last - 1)) == 2
+    assert outlet.missed((last - 2, last - 1, last)) == 1
+    assert outlet.missed((last + 1, last - 600)) == 0, "never sent, and forgotten"
