@@ -176,7 +176,7 @@ def figures(load: Load) -> list[Figure]:
             what=f"{what}: forwarding delay, p99",
             value=round(load.p99_ms, 2),
             unit="ms",
-            bound=SMOOTH_MS if fits else None,
+            bound=SMOOTH_MS if fits and not scene.loss else None,  # what was lost comes when it is asked for
         ),
         Figure(
             what=f"{what}: packets lost by the server",
@@ -194,6 +194,11 @@ def figures(load: Load) -> list[Figure]:
         )
     else:
         rows.append(
-            Figure(what=f"{what}: server's memory", value=round(load.memory_mb), unit="MB", bound=200)
+            Figure(
+                what=f"{what}: server's memory",
+                value=round(load.memory_mb),
+                unit="MB",
+                bound=200 if fits else None,
+            )
         )
     return rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 
 from .peer import Peer
 from .router import Room
@@ -58,24 +58,37 @@ class Rounds:
             self.ask_soon()
 
     async def _tell(self) -> None:
-        while True:
-            await asyncio.sleep(TELL_EVERY_S)
+        async for rooms in self._spread(TELL_EVERY_S, 4):
             self._on_told()
-            for peer in self._everybody():
-                peer.publisher.tell_arrivals()
+            for room in rooms:
+                for peer in list(room.peers.values()):
+                    peer.publisher.tell_arrivals()
 
     async def _tend(self) -> None:
-        last, rounds = time.monotonic(), 0
+        tended: dict[str, tuple[float, int]] = {}  # by room: when last, and how often
+        async for rooms in self._spread(TEND_EVERY_S, 20):
+            now = time.monotonic()
+            for room in rooms:
+                last, times = tended.get(room.name, (now - TEND_EVERY_S, 0))
+                tended[room.name] = now, times + 1
+                self._tend_room(room, now, now - last, report=times % 2 == 1)
+            tended = {name: known for name, known in tended.items() if name in self._rooms}
+
+    def _tend_room(self, room: Room, now: float, elapsed: float, *, report: bool) -> None:
+        room.tend(now, elapsed)
+        for peer in list(room.peers.values()):
+            if report:
+                peer.publisher.report(now)
+            self._check_life(peer, now)
+
+    async def _spread(self, period_s: float, slices_most: int) -> AsyncIterator[list[Room]]:
+        """All rooms once in each period, not all at the same time: packets wait meanwhile."""
         while True:
-            await asyncio.sleep(TEND_EVERY_S)
-            now, rounds = time.monotonic(), rounds + 1
-            for room in list(self._rooms.values()):
-                room.tend(now, now - last)
-                for peer in list(room.peers.values()):
-                    if rounds % 2:
-                        peer.publisher.report(now)
-                    self._check_life(peer, now)
-            last = now
+            rooms = list(self._rooms.values())
+            slices = max(1, min(len(rooms), slices_most))
+            for number in range(slices):
+                await asyncio.sleep(period_s / slices)
+                yield rooms[number::slices]
 
     def _everybody(self) -> Iterator[Peer]:
         for room in list(self._rooms.values()):
