@@ -188,7 +188,7 @@ def figures(load: Load) -> list[Figure]:
         Figure(what=f"{what}: server waits for a processor", value=round(100 * load.waited, 1), unit="%"),
     ]
     if scene.loss:
-        gone = round(100 * (1 - load.repaired), 2)
+        gone = round(100 * max(0.0, 1 - load.repaired), 2)  # what was lost before may come again as well
         rows[5] = Figure(
             what=f"{what}: lost packets of pictures that never came", value=gone, unit="%", bound=1
         )
