@@ -378,6 +378,7 @@ async def open_profile(browser: Browser, place: Place) -> Profile:
     name, _, value = place.cookie.partition("=")
     await context.add_cookies([{"name": name, "value": value, "url": place.house.url}])
     profile = Profile(context)
-    await context.expose_binding("scriptSaw", profile.saw)
+    # Not the bound method itself: Playwright writes on what it is given, and a frozen value takes that amiss.
+    await context.expose_binding("scriptSaw", lambda source, told: profile.saw(source, told))
     await context.add_init_script(_WATCH_SOCKETS)
     return profile
