@@ -109,7 +109,7 @@ def size_of_clinic() -> list[Figure]:
 
     return [
         Figure(what="clients", value=User.objects.filter(role=Role.CLIENT).count(), unit="clients"),
-        Figure(what="presence spans", value=PresenceSpan.objects.count(), unit="spans"),
+        Figure(what="presence spans", value=round(PresenceSpan.objects.count() / 1e6, 2), unit="million"),
         Figure(what="attendance records", value=AttendanceRecord.objects.count(), unit="records"),
     ]
 
