@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sessions.domain.recurrence import instant
-from sessions.forms.choices import Choice
+from sessions.forms.choices import Choice, LongSelect
 from sessions.forms.enrolment import DayInput
 from sessions.forms.setup import ClinicianField, CliniciansField, TimeInput, WeekdaysField, clinicians
 from sessions.models import (
@@ -37,9 +37,9 @@ REASONS = [
 class FilterForm(forms.Form):
     """Whose sessions the calendar shows. Nobody reads through a thousand groups, so ``groups`` are few."""
 
-    program = forms.ChoiceField(label=_("Program"), required=False)
-    group = forms.ChoiceField(label=_("Group"), required=False)
-    clinician = forms.ChoiceField(label=_("Clinician"), required=False)
+    program = forms.ChoiceField(label=_("Program"), required=False, widget=LongSelect)
+    group = forms.ChoiceField(label=_("Group"), required=False, widget=LongSelect)
+    clinician = forms.ChoiceField(label=_("Clinician"), required=False, widget=LongSelect)
 
     def __init__(self, *, programs: Any, groups: Any, **kwargs: Any) -> None:
         super().__init__(auto_id="filter_%s", **kwargs)

@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.db.models import Model, QuerySet
 from django.forms.models import ModelChoiceIterator
+from django.forms.renderers import BaseRenderer
+from django.forms.utils import flatatt
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 if TYPE_CHECKING:
     OneOf = forms.ModelChoiceField[Any]
@@ -19,6 +23,37 @@ else:  # the stubs' generics are not there when it runs
         forms.ModelMultipleChoiceField,
         ModelChoiceIterator,
     )
+
+
+class LongSelect(forms.Select):
+    """A list of hundreds to choose one of, written at once; to whoever reads the page it is Django's own."""
+
+    def render(
+        self,
+        name: str,
+        value: Any,
+        attrs: dict[str, Any] | None = None,
+        renderer: BaseRenderer | None = None,
+    ) -> SafeString:
+        chosen = {*self.format_value(value)}
+        lines: list[str] = [
+            format_html('<select name="{}"{}>', name, flatatt(self.build_attrs(self.attrs, attrs)))
+        ]
+        for heading_or_value, label_or_options in self.choices:
+            if isinstance(label_or_options, list | tuple):
+                lines.append(format_html('<optgroup label="{}">', heading_or_value))
+                lines += [_option(each, label, chosen) for each, label in label_or_options]
+                lines.append("</optgroup>")
+            else:
+                lines.append(_option(heading_or_value, label_or_options, chosen))
+        lines.append("</select>")
+        return mark_safe("\n".join(lines))
+
+
+def _option(value: Any, label: Any, chosen: set[str]) -> str:
+    said = "" if value is None else str(value)
+    selected = " selected" if said in chosen else ""
+    return f'<option value="{escape(said)}"{selected}>{escape(str(label))}</option>'
 
 
 class NameIterator(RowIterator):
@@ -36,6 +71,8 @@ class Choice(OneOf):
     """One row of ``queryset``, by its field ``named_by``."""
 
     iterator = NameIterator
+
+    widget = LongSelect
 
     def __init__(self, queryset: QuerySet[Any], *, named_by: str = "name", **options: Any) -> None:
         self.named_by = named_by

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from sessions.domain.us_states import STATES
+from sessions.forms.choices import LongSelect
 from sessions.forms.enrolment import DayInput
 from sessions.forms.setup import zone_choices
 from sessions.models import (
@@ -235,7 +236,9 @@ class InviteForm(forms.Form):
         ],
     )
     phone = forms.CharField(label=_("Phone"), max_length=20, required=False)
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices, initial="America/New_York")
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), choices=zone_choices, initial="America/New_York", widget=LongSelect
+    )
 
     def invitation(self) -> Invitation:
         return Invitation(**self.cleaned_data | {"role": Role(self.cleaned_data["role"])})

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sessions.domain.us_states import STATES
 from sessions.forms.arrival import PhoneField
+from sessions.forms.choices import LongSelect
 from sessions.services.profiles import AboutMe
 
 # The zones that clients of a clinic in the United States live in, by the names that they know.
@@ -47,7 +48,7 @@ class ProfileForm(forms.Form):
     )
     pronouns = forms.CharField(label=_("Pronouns (if you like)"), max_length=40, required=False)
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices, widget=LongSelect)
     phone = PhoneField(
         label=_("Phone"),
         required=False,

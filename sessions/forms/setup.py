@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sessions.domain.us_states import STATES
-from sessions.forms.choices import Choice, Choices
+from sessions.forms.choices import Choice, Choices, LongSelect
 from sessions.forms.enrolment import DayInput, hours_field
 from sessions.models import (
     CareLevel,
@@ -112,7 +112,7 @@ class ProgramForm(forms.Form):
         max_value=40,
         help_text=_("The state and the payers may allow fewer; the smallest number counts."),
     )
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices, widget=LongSelect)
     state = forms.ChoiceField(
         label=_("State"),
         choices=state_choices,

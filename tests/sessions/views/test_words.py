@@ -10,6 +10,7 @@ from django.test.html import parse_html
 from django.utils.html import conditional_escape
 
 from sessions.domain.attendance import GapReason, Status
+from sessions.forms.choices import LongSelect
 from sessions.forms.setup import WeekdaysField
 from sessions.queries.board import BoardState
 from sessions.templatetags.attendance_words import BOARD_WORDS, GAP_WORDS, STATUS_WORDS, hours, whole_minutes
@@ -56,3 +57,13 @@ def test_options_are_drawn_as_django_draws_them(sent: dict[str, list[str]] | Non
             for option in field.subwidgets
         )
         assert parse_html(options(field)) == parse_html(djangos)
+
+
+@pytest.mark.parametrize("value", [None, "", "x", 3, "<"])
+def test_a_long_list_is_djangos_own_to_whoever_reads_it(value: object) -> None:
+    choices = [("", "None & nothing"), (3, "Three"), ("More", [("x", "<b>"), ("<", "Y")])]
+    attrs = {"id": "id_one", "required": True, "disabled": False, "class": "wide"}
+    ours, djangos = (
+        widget(choices=choices).render("one", value, attrs) for widget in (LongSelect, forms.Select)
+    )
+    assert parse_html(ours) == parse_html(djangos)
