@@ -28,6 +28,7 @@ def send_due(channel: str = Channel.EMAIL) -> None:
     with place_to_send(way, places=settings.MAIL_SENDERS) as free:
         if free:
             delivery.send_due(transport=transport_for(way), clock=timezone.now, channel=way)
+            went_back()  # which notes this run's attempts too
 
 
 @shared_task

