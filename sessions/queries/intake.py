@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Count
+
 from sessions.models import ConsultationRequest, RequestStatus, User
 
 OPEN = (RequestStatus.NEW, RequestStatus.SCREENING, RequestStatus.INSURANCE, RequestStatus.READY)
@@ -47,25 +49,25 @@ class Board:
 def intake_board(*, now: datetime, of: User | None = None) -> Board:
     """What is open, and the last that was done; ``of`` one person alone, where given.
 
-    A query for each step, one for each count beyond what is shown, and one for what is done.
+    A query for each step, one for how many are at each, and one for what is done.
     """
     requests = ConsultationRequest.objects.select_related(
         "assigned_to", "screening", "insurance_check__payer"
     )
     if of is not None:
         requests = requests.filter(assigned_to=of)
+    at_step = requests.filter(status__in=OPEN).order_by().values_list("status")
+    counts = dict(at_step.annotate(count=Count("pk")))
     columns = []
     for status in OPEN:
-        of_status = requests.filter(status=status).order_by("asked_at", "id")
-        found = list(of_status[: COLUMN_SIZE + 1])
-        total = len(found) if len(found) <= COLUMN_SIZE else of_status.count()
+        found = requests.filter(status=status).order_by("asked_at", "id")[:COLUMN_SIZE]
         cards = tuple(
             Card(
                 request=request,
                 waits_too_long=status == RequestStatus.NEW and now - request.asked_at > ANSWER_WITHIN,
             )
-            for request in found[:COLUMN_SIZE]
+            for request in found
         )
-        columns.append(Column(status=status, cards=cards, total=total))
+        columns.append(Column(status=status, cards=cards, total=counts.get(status, 0)))
     done = requests.exclude(status__in=OPEN).order_by("-asked_at", "id")[:DONE_SIZE]
     return Board(columns=tuple(columns), done=tuple(done))
