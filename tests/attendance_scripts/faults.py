@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 import urllib.error
 import urllib.request
@@ -43,8 +44,11 @@ def _serves_again(house: House, lo: float) -> Window:
 
 
 def _ready(house: House) -> bool:
+    """Whether pages and sockets are served. Media has no part in attendance, so its server may still be away."""
     try:
         urllib.request.urlopen(f"{house.url}/readyz", timeout=5).close()
-    except (urllib.error.HTTPError, OSError):
+    except urllib.error.HTTPError as refusal:
+        return set(json.loads(refusal.read()).get("failing", ["all"])) <= {"sfu"}
+    except OSError:
         return False
     return True

@@ -65,4 +65,5 @@ class Line:
                 return
             sink.write(data)
             await sink.drain()
+        await self._alive.wait()  # nor does an end of one side get through to the other
         sink.transport.abort()

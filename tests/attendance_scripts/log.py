@@ -163,6 +163,13 @@ class DeviceLog:
         self._answered_at = 0.0
         self._pings.clear()
 
+    def tried(self) -> None:
+        """The attempt is over. One that was given up may still have been let in by a server that was slow to answer."""
+        if self.stay is None and self._tried_at and now() - self._tried_at > NOTICES_WITHIN_S / 2:
+            came = Window(self._tried_at, now() + NOTICES_WITHIN_S)
+            self._evening.stays[self.name].append(Stay(self._zone, came, came, Why.LOST))
+        self._tried_at = 0.0
+
     def answers(self, at: float | None = None) -> None:
         """It sent something, so the server hears it at this moment or a little later."""
         self._answered_at = at or now()

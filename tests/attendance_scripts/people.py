@@ -99,6 +99,7 @@ class Watched(Participant):
     async def _connect(self) -> None:
         self.log.tries()
         await super()._connect()
+        self.log.tried()
 
     async def _converse(self, socket: ClientConnection) -> None:
         try:
