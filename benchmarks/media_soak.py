@@ -21,6 +21,8 @@ from benchmarks.report import Figure
 
 SCENE = Scene(rooms=1, people=12, tile=180, talking=3)
 LOOK_EVERY = timedelta(seconds=10)
+# Caches of packets are full by then: each holds 512, which are 20 s of a picture.
+FILLING = timedelta(seconds=60)
 # Drops that say that somebody was not to be heard, or that a participant's packet came twice.
 INTENDED = {"unheard", "gated"}
 
@@ -40,12 +42,11 @@ async def soak(lasting: timedelta) -> list[Figure]:
     async with server() as sfu:
         everybody = await room_of(sfu, SCENE, tally)
         async with performing(everybody) as show:
-            # Caches are full only when each has been used up to its end: two minutes at the pace of a voice's.
-            await asyncio.wait([show], timeout=(SETTLING + lasting / 10) / timedelta(seconds=1))
+            await asyncio.wait([show], timeout=(SETTLING + FILLING) / timedelta(seconds=1))
             tally.counting = True
             first, drift_before = await look(sfu), tally.apart()
             loop = asyncio.get_running_loop()
-            ends = loop.time() + lasting * 0.9 / timedelta(seconds=1)
+            ends = loop.time() + lasting / timedelta(seconds=1)
             most = first.memory_mb
             while loop.time() < ends and not show.done():
                 await asyncio.wait([show], timeout=LOOK_EVERY / timedelta(seconds=1))
