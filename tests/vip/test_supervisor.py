@@ -9,8 +9,8 @@ import socket
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -120,10 +120,15 @@ def test_a_house_that_was_left_frees_its_directory(tmp_path: Path) -> None:
         claim(tmp_path, stack)
 
 
-def run_house(directory: Path) -> subprocess.Popen[str]:
-    """A house in a process of its own, which prints its address once it is ready."""
+@contextmanager
+def run_house(directory: Path) -> Iterator[subprocess.Popen[str]]:
+    """A house in a process of its own, which prints its address once ready, and ends with the block at the latest.
+
+    Whoever runs the tests in the background may have told them to ignore Ctrl-C, and with them what they start.
+    """
     program = (
-        "import sys, threading\n"
+        "import signal, sys, threading\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "from pathlib import Path\n"
         "from vip.supervisor import House\n"
         "with House(Path(sys.argv[1]), mode='test', parts=('web', 'sfu'), seed=False) as house:\n"
@@ -131,9 +136,21 @@ def run_house(directory: Path) -> subprocess.Popen[str]:
         "    print(house.url, flush=True)\n"
         "    threading.Event().wait()\n"
     )
-    return subprocess.Popen(
-        [sys.executable, "-c", program, str(directory)], stdout=subprocess.PIPE, text=True, cwd=ROOT
-    )
+    command = [sys.executable, "-c", program, str(directory)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as supervisor:
+        try:
+            yield supervisor
+        finally:
+            supervisor.kill()
+
+
+def names_of(processes: Iterable[psutil.Process]) -> set[str]:
+    """What those are called that are still there: a media server's compiler, say, lives for a moment."""
+    names = set()
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            names.add(process.name())
+    return names
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
@@ -143,8 +160,7 @@ def test_nothing_stays_behind_however_a_house_ends(tmp_path: Path, number: signa
         url = supervisor.stdout.readline().strip()
         assert urllib.request.urlopen(f"{url}/healthz").status == 200
         family = psutil.Process(supervisor.pid).children(recursive=True)
-        names = {process.name() for process in family}
-        assert {"postgres", "redis-server"} <= names
+        assert {"postgres", "redis-server"} <= names_of(family)
 
         supervisor.send_signal(number)
 
