@@ -76,8 +76,10 @@ def clinics() -> Iterator[dict[int, str]]:
         os.environ.update(VIP_MODE="test", LOG_LEVEL="ERROR", DJANGO_SETTINGS_MODULE="vip.settings")
         os.environ.update(DATABASE_CONN_MAX_AGE_S="60")  # as web processes keep theirs
         import django
+        from django.conf import settings
 
         django.setup()
+        settings.STAFF_MFA_REQUIRED = False  # staff are signed in here without a browser
         yield _databases()
 
 
@@ -148,13 +150,11 @@ def server_times() -> dict[str, list[Spent]]:
 
 def opened() -> Iterator[tuple[Page, str, Client]]:
     """Each page with its path and a client that is signed in as whoever opens it."""
-    from django.conf import settings
     from django.test import Client
     from django.utils import timezone
 
     from benchmarks.programme_pages import PAGES, find_people
 
-    settings.STAFF_MFA_REQUIRED = False
     people: People = find_people(timezone.now())
     signed_in: dict[object, Client] = {}
     for page in PAGES:

