@@ -14,7 +14,6 @@ from contextlib import AsyncExitStack, suppress
 from datetime import timedelta
 from functools import partial
 
-from benchmarks.relay import Relay
 from benchmarks.report import Figure
 from benchmarks.room_load import Seat
 from rooms.participant.clips import clips_of
@@ -22,6 +21,7 @@ from rooms.participant.media import Equipment
 from rooms.participant.participant import Participant
 from rooms.participant.received import Received
 from rooms.participant.wire import Address
+from tests.line import Line
 from vip.supervisor import House
 
 COME_WITHIN_S = 2.0
@@ -38,12 +38,12 @@ class Gathering:
 
     def __init__(self, house: House, room: str, seats: Sequence[Seat], stack: AsyncExitStack) -> None:
         self.house, self.room, self.seats, self.stack = house, room, seats, stack
-        self.relays: list[Relay] = []
+        self.relays: list[Line] = []
         self.people: list[Participant] = []
 
     async def bring(self, seat: Seat, equipment: Equipment = SILENT_PEOPLE) -> Participant:
         """Somebody who is on their way from now on."""
-        relay = await self.stack.enter_async_context(Relay(self.house.port))
+        relay = await self.stack.enter_async_context(Line(self.house.port))
         url = f"ws://127.0.0.1:{relay.port}/ws/rooms/{self.room}/"
         person = Participant(Address(url, self.house.url, seat.cookie), equipment)
         await self.stack.enter_async_context(person)

@@ -21,8 +21,8 @@ from rooms.participant.media import Equipment
 from rooms.participant.participant import Participant
 from rooms.participant.wire import Address, read
 from rooms.protocol.messages import FromServer, Leave, Ping
-from tests.attendance_scripts.line import Line
 from tests.attendance_scripts.log import DeviceLog, EveningLog, Why
+from tests.line import Line
 from vip.supervisor import House
 
 SILENT_PEOPLE = Equipment(media=False)
