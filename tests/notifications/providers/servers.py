@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import threading
+from abc import ABC, abstractmethod
 from base64 import b64decode, urlsafe_b64decode, urlsafe_b64encode
 from collections import Counter, deque
 from collections.abc import Iterator
@@ -36,7 +37,7 @@ Behaviour = Mischief | tuple[int, dict[str, object]]
 
 
 @dataclass
-class Provider:
+class Provider(ABC):
     """What all of them do: keep what they take, and follow their script; after it they behave."""
 
     port: int = 0
@@ -52,13 +53,13 @@ class Provider:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    @abstractmethod
     def understand(self, path: str, headers: dict[str, str], body: bytes) -> dict[str, str]:
         """The message in a request; raises ``Refused`` where the real provider would refuse it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def take(self, message: dict[str, str]) -> tuple[int, dict[str, object]]:
         """Keep it, and answer as the real provider does."""
-        raise NotImplementedError
 
 
 class Refused(Exception):
