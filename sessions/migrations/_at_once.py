@@ -19,8 +19,8 @@ from django.db.migrations.state import ProjectState
 from pgtrigger.migrations import AddTrigger
 
 
-class AtOnce(Operation):
-    """Stands for ``operations`` on an app that has no tables yet: they describe the models, the tables follow."""
+class _Several(Operation):
+    """Stands for ``operations``, which describe the models in their order."""
 
     def __init__(self, operations: Sequence[Operation]) -> None:
         self.operations = operations
@@ -32,6 +32,10 @@ class AtOnce(Operation):
         state.__dict__.pop("apps", None)  # what is not rendered yet need not be rendered anew
         for operation in self.operations:
             operation.state_forwards(app_label, state)
+
+
+class AtOnce(_Several):
+    """Stands for ``operations`` on an app that has no tables yet: they describe the models, the tables follow."""
 
     def database_forwards(
         self,
@@ -64,21 +68,10 @@ class AtOnce(Operation):
         return f"Make the tables of {sum(hasattr(each, 'fields') for each in self.operations)} models at once"
 
 
-class Together(Operation):
+class Together(_Several):
     """Stands for ``operations`` that depend on each other in nothing but their order: each sees the models as they were
     before the first and as they are after the last, so that they are rendered twice and not once for each.
     """
-
-    def __init__(self, operations: Sequence[Operation]) -> None:
-        self.operations = operations
-
-    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
-        return type(self).__name__, [], {"operations": self.operations}
-
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        state.__dict__.pop("apps", None)
-        for operation in self.operations:
-            operation.state_forwards(app_label, state)
 
     def database_forwards(
         self,
