@@ -9,6 +9,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from urllib.parse import urlsplit
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings as site
@@ -38,13 +39,14 @@ NUMBER = "+12025550123"
 @pytest.fixture
 def texted() -> User:
     """A client whose phone may ring at any hour of the test, and who wants everything by text."""
-    client = factories.client()
+    client, now = factories.client(), timezone.now()
+    zone = ZoneInfo(client.time_zone)
     Preference.objects.create(
         person=client,
         sms_number=NUMBER,
-        sms_verified_at=timezone.now(),
-        rings_from="00:00",
-        rings_until="23:59:59",
+        sms_verified_at=now,
+        rings_from=(now - timedelta(hours=12)).astimezone(zone).time(),
+        rings_until=(now + timedelta(hours=11)).astimezone(zone).time(),
         **{f"{kind}_channels": [Channel.SMS] for kind in Kind},
     )
     return client
