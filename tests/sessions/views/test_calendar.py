@@ -10,27 +10,15 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from pytest_django import Settings
 
 from sessions.management.defaults.load import load
-from sessions.models import Group, Role, RosterPart, Series, Session, SessionStatus
+from sessions.models import Group, RosterPart, Series, Session, SessionStatus
 from sessions.services.series import schedule_series
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_second_factor")]
 NEW_YORK = ZoneInfo("America/New_York")
 BY_HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture(autouse=True)
-def no_second_factor(settings: Settings) -> None:
-    settings.STAFF_MFA_REQUIRED = False
-
-
-@pytest.fixture
-def office(client: Client) -> Client:
-    client.force_login(factories.person(Role.COORDINATOR))
-    return client
 
 
 def next_monday() -> date:

@@ -7,24 +7,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from pytest_django import Settings
 
-from sessions.models import CareLevel, Group, MeasureSchedule, Program, Role, Session, SessionStatus
+from sessions.models import CareLevel, Group, MeasureSchedule, Program, Session, SessionStatus
 from sessions.services.measures import measures_of, schedule_measure
 from tests import factories
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def no_second_factor(settings: Settings) -> None:
-    settings.STAFF_MFA_REQUIRED = False
-
-
-@pytest.fixture
-def office(client: Client) -> Client:
-    client.force_login(factories.person(Role.COORDINATOR))
-    return client
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_second_factor")]
 
 
 def text_of(response: Any) -> str:

@@ -11,7 +11,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from pytest_django import Settings
 
 from sessions.management.defaults.load import load, usual_curriculum
 from sessions.models import (
@@ -33,19 +32,7 @@ from sessions.models import (
 from sessions.services.team import add_license
 from tests import factories
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def no_second_factor(settings: Settings) -> None:
-    settings.STAFF_MFA_REQUIRED = False
-
-
-@pytest.fixture
-def office(client: Client) -> Client:
-    """The browser of a signed-in coordinator."""
-    client.force_login(factories.person(Role.COORDINATOR))
-    return client
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_second_factor")]
 
 
 PROGRAM = {
@@ -121,7 +108,7 @@ def a_running_group(clients: int = 2) -> Group:
     group = factories.group_with(clients=clients)
     topics = [topic.name for topic in Topic.objects.all()[:4]]
     curriculum = usual_curriculum(group.track.program, name="Essentials", topics=topics)
-    start = datetime.now(UTC) + timedelta(days=1)
+    start = datetime.now(UTC)  # not tomorrow, which may lie in another week than the calendar shows
     for week in range(6):
         topic = curriculum.topics.order_by("places__position")[week % 4]
         factories.session_at(start + timedelta(weeks=week), group=group, topic=topic)
