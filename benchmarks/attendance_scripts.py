@@ -22,7 +22,7 @@ from tests.attendance_scripts.compare import Compared, compared
 from tests.attendance_scripts.papers import Readings
 from tests.attendance_scripts.plan import FINALIZE_AFTER_S, HOUSE, Harm, Wave, plan_waves
 from tests.attendance_scripts.play import Played, play, read_records
-from tests.journeys.chromium import FLAGS, chromium
+from tests.chromium import FLAGS, chromium
 from vip.supervisor import House
 
 AT_ONCE = 4

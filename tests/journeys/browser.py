@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, ElementHandle, Locator,
 
 from rooms.participant.pictures import block_of, loop, who_is
 from sessions.models import Session, User
-from tests.journeys.chromium import FLAGS, chromium
+from tests.chromium import FLAGS, chromium
 from tests.sign_in import session_cookie
 from vip.supervisor import House
 

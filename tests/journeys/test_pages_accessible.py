@@ -10,7 +10,7 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright
 
-from tests.journeys.chromium import chromium
+from tests.chromium import chromium
 from tests.journeys.pages import PAGES, Clinic, SitePage, clinic
 from tests.sign_in import session_cookie
 from vip.supervisor import House

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Route
 
-from tests.journeys.chromium import chromium
+from tests.chromium import chromium
 from tests.journeys.test_pages_accessible import AXE, SETTINGS, Setting, axe_violations
 
 FRONTEND = Path(__file__).parents[2] / "frontend"

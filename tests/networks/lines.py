@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import shutil
 import subprocess
 import time
@@ -23,7 +22,7 @@ from typing import Any, Literal
 import msgspec
 from playwright.async_api import Browser, async_playwright
 
-from tests.rooms.sfu.browser import FLAGS
+from tests.chromium import FLAGS, chromium
 
 FRONTEND = Path(__file__).resolve().parents[2] / "frontend"
 # Ten seconds of words without pauses: espeak-ng's, in Opus.
@@ -151,14 +150,6 @@ class Line:
 
     async def _call(self, name: str, *given: Any) -> Any:
         return await self.evaluate(f"window.line.{name}(...{json.dumps(given)})")
-
-
-def chromium() -> str:
-    """The one that `bin/test` found, else the machine's."""
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    if not found:
-        raise FileNotFoundError("No Chromium on this machine. Run bin/test, which gets one, or set CHROMIUM.")
-    return found
 
 
 @cache

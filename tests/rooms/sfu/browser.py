@@ -9,17 +9,7 @@ from typing import Any
 
 from playwright.async_api import Browser, Page, Playwright
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--autoplay-policy=no-user-gesture-required",
-]
+from tests.chromium import FLAGS, chromium
 
 PAGE = """
 <!doctype html><title>client</title><body><script>
@@ -135,7 +125,7 @@ class Client:
 
 
 async def open_browser(playwright: Playwright) -> Browser:
-    return await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    return await playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
 
 
 async def open_client(browser: Browser, person: str) -> Client:

@@ -1,4 +1,4 @@
-"""The Chromium that journeys are walked in, and how it is started."""
+"""The Chromium that tests use, and how it is started."""
 
 from __future__ import annotations
 
