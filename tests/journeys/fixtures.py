@@ -30,7 +30,7 @@ def committing_database(django_db_setup: None, django_db_blocker: DjangoDbBlocke
         if not is_test_database():
             made = setup_databases(verbosity=0, interactive=False)
             stack.callback(teardown_databases, made, verbosity=0)
-            stack.callback(_end_other_connections)
+        stack.callback(_end_other_connections)
         yield
 
 
