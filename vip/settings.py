@@ -116,7 +116,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "servestatic.middleware.ServeStaticMiddleware",
+    "vip.static_files.StaticFiles",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -173,6 +173,8 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"].setdefault("OPTIONS", {})["options"] = env.str(
     "DATABASE_PLANNER", default="-c random_page_cost=1.1 -c jit=off"
 )
+# So many pages each web process answers at once, and so many connections to the database they have at most.
+PAGE_THREADS = env.int("PAGE_THREADS", default=32)
 REDIS_URL = required("REDIS_URL", "a Redis address, such as redis://redis:6379/0")
 CACHES = {
     "default": {
