@@ -16,6 +16,8 @@ FLAGS = (
     "--autoplay-policy=no-user-gesture-required",
     "--auto-select-desktop-capture-source=Entire screen",
 )
+# Media, on two shared cores, with every browser of a journey encoding in software.
+PATIENCE_MS = 30_000
 
 
 def chromium() -> str:

@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
+from tests.chromium import PATIENCE_MS
 from tests.factories import client, live_session
-from tests.journeys.browser import PATIENCE_MS, Seat
+from tests.journeys.browser import Seat
 from tests.journeys.mailbox import Mailbox
 from tests.journeys.test_reminder import scheduled_in
 from vip.supervisor import House

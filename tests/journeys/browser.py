@@ -20,14 +20,12 @@ from playwright.sync_api import Browser, BrowserContext, ElementHandle, Locator,
 
 from rooms.participant.pictures import block_of, loop, who_is
 from sessions.models import Session, User
-from tests.chromium import FLAGS, chromium
+from tests.chromium import FLAGS, PATIENCE_MS, chromium
 from tests.sign_in import session_cookie
 from vip.supervisor import House
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 800}
-# Media, on two shared cores, with every browser of a journey encoding in software.
-PATIENCE_MS = 30_000
 
 
 def camera_film(name: str, directory: Path) -> Path:

@@ -12,7 +12,9 @@ from playwright.sync_api import Page, expect
 from sessions.models import Arrival, LocationRelease, Role, SafetyAlert, Session, User
 from sessions.services.agreements import put_first_in_force
 from tests import factories
-from tests.journeys.browser import PATIENCE_MS, Seat
+from tests.chromium import PATIENCE_MS
+from tests.journeys.browser import Seat
+from tests.journeys.gate import feel_safe, go_on, pass_first_time, see, tell_whereabouts
 from vip.supervisor import House
 
 SeatFor = Callable[..., Seat]
@@ -42,9 +44,7 @@ def test_a_client_goes_through_the_whole_gate_to_the_group(
     go_on(page, "I have read both and agree", "How are you?")
     go_on(page, "Back", "Still here today?", role="link")
     go_on(page, "Yes, all of this is right", "How are you?")
-    answer(page, mood=7, cravings=2)
-    page.get_by_role("button", name="Yes, I feel safe").click()
-    page.wait_for_url(f"**/rooms/{newcomer.session.pk}/")
+    feel_safe(page)
     seat.join()
     seat.expect_lobby()
 
@@ -88,13 +88,7 @@ def test_where_nobody_is_licensed_one_is_held_until_a_supervisor_says_why(
     [ana], dana, sam = newcomer.clients, seat_for(newcomer.facilitator), seat_for(supervisor())
     seat = seat_for(ana, phone=True)
     page = to_the_gate(seat, newcomer.session)
-    go_on(page, "Continue", "Where are you today?")
-    tell_whereabouts(page, state="NV")
-    go_on(page, "Continue", "What we agree on")
-    go_on(page, "I have read both and agree", "How are you?")
-    answer(page, mood=5, cravings=5)
-    page.get_by_role("button", name="Yes, I feel safe").click()
-    page.wait_for_url(f"**/rooms/{newcomer.session.pk}/")
+    pass_first_time(page, state="NV")
     seat.join()
     seat.expect_lobby()
 
@@ -122,25 +116,5 @@ def supervisor() -> User:
 def to_the_gate(seat: Seat, session: Session) -> Page:
     """Open the room's address, which leads to the gate."""
     seat.page.goto(f"{seat.house.url}/rooms/{session.pk}/")
-    expect(seat.page.get_by_role("heading", name="How the group sees you")).to_be_visible(timeout=PATIENCE_MS)
+    see(seat.page, "How the group sees you")
     return seat.page
-
-
-def go_on(page: Page, press: str, arrive_at: str, *, role: str = "button") -> None:
-    """Press something and see the screen that it leads to."""
-    page.get_by_role("main").get_by_role(role, name=press).click()  # type: ignore[arg-type]
-    expect(page.get_by_role("heading", name=arrive_at)).to_be_visible(timeout=PATIENCE_MS)
-
-
-def tell_whereabouts(page: Page, *, state: str) -> None:
-    page.get_by_label("Address where you are now").fill("12 Elm Street, Mesa")
-    page.get_by_label("State").select_option(state)
-    page.get_by_label("Emergency contact").fill("Maria Example")
-    page.get_by_label("Their number").fill("602 555 0101")
-    page.get_by_label("I am alone, or nobody here can see or hear my group").check()
-    page.get_by_label("I am not driving").check()
-
-
-def answer(page: Page, *, mood: int, cravings: int) -> None:
-    for question, number in (("mood", mood), ("cravings", cravings)):
-        page.get_by_role("group", name=question).get_by_label(str(number), exact=True).check()

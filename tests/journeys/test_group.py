@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from sessions.domain.attendance import Status
 from sessions.models import Session, User
 from sessions.services.attendance import compute
-from tests.journeys.browser import PATIENCE_MS
+from tests.chromium import PATIENCE_MS
 from tests.journeys.groups import Meeting, SeatFor, database_now, ended_at, meet, spans_of
 from vip.supervisor import House
 

@@ -15,8 +15,9 @@ from notifications.domain.planning import Channel, Kind
 from notifications.models import MessageTemplate, PushSubscription
 from notifications.services.preferences import preference_of
 from sessions.models import Role
+from tests.chromium import PATIENCE_MS
 from tests.factories import client, person
-from tests.journeys.browser import PATIENCE_MS, Seat
+from tests.journeys.browser import Seat
 
 SUBSCRIBING = """
 PushManager.prototype.subscribe = async function ({applicationServerKey}) {

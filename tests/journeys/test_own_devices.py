@@ -10,8 +10,9 @@ from PIL import Image, ImageChops
 from playwright.sync_api import expect
 
 from rooms.participant.pictures import BLOCK
+from tests.chromium import PATIENCE_MS
 from tests.factories import live_session
-from tests.journeys.browser import PATIENCE_MS, Seat
+from tests.journeys.browser import Seat
 from tests.journeys.groups import SeatFor
 
 # A busy machine may answer slowly; what matters is that the page and its socket get through.

@@ -21,7 +21,8 @@ from sessions.models import (
 from sessions.services.attendance import finalize
 from sessions.services.measures import schedule_measure
 from tests import factories
-from tests.journeys.browser import PATIENCE_MS, Seat
+from tests.chromium import PATIENCE_MS
+from tests.journeys.browser import Seat
 from tests.sessions.services.test_plans import signed
 
 SeatFor = Callable[..., Seat]

@@ -15,8 +15,8 @@ from sessions.management.defaults.load import load
 from sessions.models import Group, Role, Session, SessionStatus, Track, User
 from sessions.services.series import schedule_series
 from tests import factories
-from tests.chromium import chromium
-from tests.journeys.browser import DESKTOP, PATIENCE_MS, PHONE
+from tests.chromium import PATIENCE_MS, chromium
+from tests.journeys.browser import DESKTOP, PHONE
 from tests.sign_in import session_cookie
 from vip.supervisor import House
 

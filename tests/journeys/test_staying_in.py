@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.chromium import PATIENCE_MS
 from tests.factories import live_session
-from tests.journeys.browser import PATIENCE_MS, Seat
+from tests.journeys.browser import Seat
 from tests.journeys.groups import (
     Meeting,
     SeatFor,

@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from sessions.models import DeclaredBreak, SafetyAlert
-from tests.journeys.browser import PATIENCE_MS, Received, Seat
+from tests.chromium import PATIENCE_MS
+from tests.journeys.browser import Received, Seat
 from tests.journeys.groups import (
     Meeting,
     SeatFor,

@@ -26,7 +26,8 @@ from sessions.models import (
 from sessions.services.enrolment import enrol_client, set_care_team
 from sessions.services.series import schedule_series
 from tests import factories
-from tests.journeys.browser import PATIENCE_MS, Seat
+from tests.chromium import PATIENCE_MS
+from tests.journeys.browser import Seat
 from tests.journeys.mailbox import Mailbox
 
 SeatFor = Callable[..., Seat]
