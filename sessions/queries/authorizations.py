@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sessions.domain.authorizations import Concern, Use, concern, use
 from sessions.domain.billing import USUAL_RULES, PayerRules, TimedCode
-from sessions.domain.recurrence import day_bounds, zone_named
-from sessions.models import AttendanceRecord, Authorization, Enrolment, PayerRule
-from sessions.queries.weekly_hours import authorized_of
+from sessions.domain.recurrence import day_bounds
+from sessions.models import AttendanceRecord, Authorization, PayerRule
+from sessions.queries.terms import Terms, authorized_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,50 +24,35 @@ class AuthorizationInUse:
     concern: Concern | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Care:
-    """Of an enrolment, what its authorizations are counted by."""
-
-    client_id: UUID
-    program_id: UUID
-    zone: ZoneInfo
-
-
 def authorizations_in_use(
-    *, enrolment_ids: Sequence[UUID], now: datetime
+    terms: Iterable[Terms], *, now: datetime
 ) -> dict[UUID, tuple[AuthorizationInUse, ...]]:
-    """Each enrolment's authorizations by their first day, in four queries."""
-    rows = list(
-        Authorization.objects.filter(enrolment__in=enrolment_ids)
-        .select_related("payer")
-        .order_by("from_date", "number")
-    )
-    if not rows:
+    """Each enrolment's authorizations by their first day. Two queries; none where nobody was asked."""
+    asked = [each for each in terms if each.authorizations]
+    if not asked:
         return {}
-    cares = _cares({row.enrolment_id for row in rows})
-    billable = _billable(rows, cares)
-    rules = _rules({row.payer_id for row in rows})
-    found: defaultdict[UUID, list[AuthorizationInUse]] = defaultdict(list)
-    for row in rows:
-        care = cares[row.enrolment_id]
-        today = now.astimezone(care.zone).date()
-        used = use(
-            authorized=authorized_of(row),
-            billable=billable[care.client_id, care.program_id],
-            rules=_rules_on(rules[row.payer_id], today),
-        )
-        found[row.enrolment_id].append(
-            AuthorizationInUse(authorization=row, use=used, concern=concern(use=used, today=today))
-        )
-    return {enrolment_id: _without_the_relieved(each) for enrolment_id, each in found.items()}
+    billable = _billable(asked)
+    rules = _rules({row.payer_id for each in asked for row in each.authorizations})
+    found: dict[UUID, tuple[AuthorizationInUse, ...]] = {}
+    for each in asked:
+        today, days = each.today(now), billable[each.enrolment.client_id, each.program.pk]
+        rows = []
+        for row in each.authorizations:
+            by = _rules_on(rules[row.payer_id], today)
+            used = use(authorized=authorized_of(row), billable=days, rules=by)
+            rows.append(
+                AuthorizationInUse(authorization=row, use=used, concern=concern(use=used, today=today))
+            )
+        found[each.enrolment.pk] = _without_the_relieved(rows)
+    return found
 
 
-def concerns(*, enrolment_ids: Sequence[UUID], now: datetime) -> dict[UUID, Concern]:
+def concerns(terms: Iterable[Terms], *, now: datetime) -> dict[UUID, Concern]:
     """The gravest reason to act of each enrolment that has one."""
     grave = list(Concern)
     return {
         enrolment_id: min(found, key=grave.index)
-        for enrolment_id, rows in authorizations_in_use(enrolment_ids=enrolment_ids, now=now).items()
+        for enrolment_id, rows in authorizations_in_use(terms, now=now).items()
         if (found := [row.concern for row in rows if row.concern is not None])
     }
 
@@ -84,36 +68,23 @@ def _without_the_relieved(rows: Sequence[AuthorizationInUse]) -> tuple[Authoriza
     )
 
 
-def _cares(enrolment_ids: set[UUID]) -> dict[UUID, _Care]:
-    names = ("pk", "client", "group__track__program", "group__track__program__time_zone")
-    return {
-        pk: _Care(client_id=client_id, program_id=program_id, zone=zone_named(time_zone))
-        for pk, client_id, program_id, time_zone in Enrolment.objects.filter(
-            pk__in=enrolment_ids
-        ).values_list(*names)
-    }
-
-
-def _billable(
-    rows: Sequence[Authorization], cares: Mapping[UUID, _Care]
-) -> defaultdict[tuple[UUID, UUID], dict[date, timedelta]]:
-    """The billable time of each client and program by local service date, over all that the rows cover."""
-    start = min(day_bounds(row.from_date, cares[row.enrolment_id].zone)[0] for row in rows)
-    end = max(day_bounds(row.to_date, cares[row.enrolment_id].zone)[1] for row in rows)
-    zones = {care.program_id: care.zone for care in cares.values()}
+def _billable(asked: Sequence[Terms]) -> defaultdict[tuple[UUID, UUID], dict[date, timedelta]]:
+    """The billable time of each client and program by local service date, over all that was authorized."""
+    zones = {each.program.pk: each.zone for each in asked}
+    days = [(row, each.zone) for each in asked for row in each.authorizations]
     records = AttendanceRecord.objects.filter(
-        person__in={care.client_id for care in cares.values()},
+        person__in={each.enrolment.client_id for each in asked},
         session__program__in=list(zones),
         session__kind__counts_toward_hours=True,
-        session__starts_at__gte=start,
-        session__starts_at__lt=end,
+        session__starts_at__gte=min(day_bounds(row.from_date, zone)[0] for row, zone in days),
+        session__starts_at__lt=max(day_bounds(row.to_date, zone)[1] for row, zone in days),
         billable_s__gt=0,
     )
     found: defaultdict[tuple[UUID, UUID], dict[date, timedelta]] = defaultdict(dict)
     values = ("person_id", "session__program_id", "session__starts_at", "billable_s")
     for person_id, program_id, starts_at, seconds in records.values_list(*values):
-        day, days = starts_at.astimezone(zones[program_id]).date(), found[person_id, program_id]
-        days[day] = days.get(day, timedelta(0)) + timedelta(seconds=seconds)
+        day, had = starts_at.astimezone(zones[program_id]).date(), found[person_id, program_id]
+        had[day] = had.get(day, timedelta(0)) + timedelta(seconds=seconds)
     return found
 
 

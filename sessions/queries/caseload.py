@@ -20,8 +20,10 @@ from sessions.queries.individuals import Individual, individuals, overdue_enrolm
 from sessions.queries.local_days import local_date
 from sessions.queries.measures import Reading, latest_totals, overdue_counts
 from sessions.queries.notes import notes_to_write
+from sessions.queries.pages import page_of
 from sessions.queries.plans import review_dates
-from sessions.queries.weekly_hours import Dose, doses
+from sessions.queries.terms import terms_of
+from sessions.queries.weekly_hours import Dose, doses_under
 
 PAGE_SIZE = 20
 
@@ -75,19 +77,10 @@ class Caseload:
 def caseload(*, person: User, show: Show, number: int, now: datetime) -> Caseload:
     """One page of ``person``'s clients by legal name, in a number of queries that depends on nothing."""
     enrolments = _shown(_enrolments_of(person, local_date(person, now)), show, local_date(person, now))
-    total = enrolments.count()
-    pages = max(1, -(-total // PAGE_SIZE))
-    number = min(max(1, number), pages)
-    first = (number - 1) * PAGE_SIZE
-    # Ids first: sorted with all that a page shows, everybody's rows took ten times as long as these alone.
-    ids = list(
-        enrolments.order_by("client__legal_name", "client").values_list("pk", flat=True)[
-            first : first + PAGE_SIZE
-        ]
-    )
-    found = Enrolment.objects.select_related("client", "group__track__program").in_bulk(ids)
-    rows = _rows([found[pk] for pk in ids if pk in found], now)
-    return Caseload(rows=rows, number=number, pages=pages, total=total)
+    page = page_of(enrolments.order_by("client__legal_name", "client"), number=number, size=PAGE_SIZE)
+    found = Enrolment.objects.select_related("client", "group__track__program").in_bulk(page.ids)
+    rows = _rows([found[pk] for pk in page.ids if pk in found], now)
+    return Caseload(rows=rows, number=page.number, pages=page.pages, total=page.total)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,10 +139,11 @@ def _rows(enrolments: Sequence[Enrolment], now: datetime) -> tuple[CaseRow, ...]
     by_client = {enrolment.client_id: enrolment for enrolment in enrolments}
     clients = [enrolment.client for enrolment in enrolments]
     client_ids = list(by_client)
-    hours = doses(client_ids=client_ids, now=now)
+    terms = terms_of(enrolments)
+    hours = doses_under(terms, now=now)
     singles = individuals(enrolments=by_client, now=now)
     reviews = review_dates(client_ids=client_ids)
-    grave = concerns(enrolment_ids=[enrolment.pk for enrolment in enrolments], now=now)
+    grave = concerns(terms, now=now)
     late_measures = overdue_counts(clients=clients, now=now)
     moods = latest_totals(client_ids=client_ids, measure=PHQ_9.key)
     alerts = unseen_alerts(client_ids)

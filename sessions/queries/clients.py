@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from sessions.domain.authorizations import Concern
 from sessions.models import CareTeamMember, Duty, Enrolment, User
 from sessions.queries.authorizations import concerns
+from sessions.queries.pages import page_of
 from sessions.queries.record_access import records_open_to
 from sessions.queries.weekly_hours import Dose, doses
 
@@ -52,12 +53,10 @@ def client_page(*, user: User, search: str, standing: Standing, number: int, now
         found = found.filter(
             Q(legal_name__icontains=word) | Q(display_name__icontains=word) | Q(email__istartswith=word)
         )
-    total = found.count()
-    pages = max(1, -(-total // PAGE_SIZE))
-    number = min(max(1, number), pages)
-    first = (number - 1) * PAGE_SIZE
-    clients = list(found.order_by("legal_name", "id")[first : first + PAGE_SIZE])
-    return ClientPage(rows=_rows(clients, now), number=number, pages=pages, total=total)
+    listed = page_of(found.order_by("legal_name", "id"), number=number, size=PAGE_SIZE)
+    clients = User.objects.in_bulk(listed.ids)
+    rows = _rows([clients[pk] for pk in listed.ids if pk in clients], now)
+    return ClientPage(rows=rows, number=listed.number, pages=listed.pages, total=listed.total)
 
 
 def _standing(clients: QuerySet[User], standing: Standing, now: datetime) -> QuerySet[User]:
@@ -80,7 +79,7 @@ def _rows(clients: list[User], now: datetime) -> tuple[ClientRow, ...]:
     enrolments = {client_id: each.enrolment for client_id, each in found.items()}
     enrolment_ids = [enrolment.pk for enrolment in enrolments.values()]
     therapists = _therapists(enrolment_ids)
-    grave = concerns(enrolment_ids=enrolment_ids, now=now)
+    grave = concerns([each.terms for each in found.values()], now=now)
     rows = []
     for client in clients:
         enrolment = enrolments.get(client.pk)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sessions.domain.recurrence import zone_named
 from sessions.domain.tapering import Requirement, requirement
 from sessions.models import AftercarePlan, CareTeamMember, Enrolment, TaperStep, User
 from sessions.queries.authorizations import AuthorizationInUse, authorizations_in_use
 from sessions.queries.milestones import weeks_attended
-from sessions.queries.weekly_hours import Dose, current_enrolments, dose, taper_of
+from sessions.queries.terms import earliest_lasting, terms_of
+from sessions.queries.weekly_hours import Dose, doses_under
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,28 +56,29 @@ class Way:
 
 def way_of(*, client: User, now: datetime) -> Way:
     """Everything on the enrolment page, in a number of queries that doesn't depend on how much there is."""
+    latest_first = list(
+        Enrolment.objects.filter(client=client)
+        .select_related("group__track__program")
+        .order_by("-began_date", "-ended_date")
+    )
+    current = earliest_lasting(latest_first, now=now).get(client.pk)
     # Who moves on some day ahead is shown where they are going: what is changed now is changed there.
-    goes_on = Enrolment.objects.filter(client=client, ended_date=None).select_related("group__track__program")
-    enrolment = goes_on.first() or current_enrolments(client_ids=[client.pk], now=now).get(client.pk)
-    earlier = Enrolment.objects.filter(client=client).select_related("group__track__program")
-    if enrolment is not None:
-        earlier = earlier.exclude(pk=enrolment.pk)
+    shown = next((each for each in latest_first if each.ended_date is None), current)
     return Way(
         client=client,
-        care=_care(enrolment, now) if enrolment else None,
-        history=tuple(earlier.order_by("-began_date", "-ended_date")),
+        care=_care(shown, is_current=shown == current, now=now) if shown else None,
+        history=tuple(each for each in latest_first if each != shown),
         weeks=weeks_attended(client_ids=[client.pk]).get(client.pk, 0),
     )
 
 
-def _care(enrolment: Enrolment, now: datetime) -> Care:
-    today = now.astimezone(zone_named(enrolment.group.track.program.time_zone)).date()
-    steps = list(enrolment.taper_steps.order_by("from_date"))
-    taper = taper_of(enrolment, steps)
-    hours = dose(client_id=enrolment.client_id, now=now)
+def _care(enrolment: Enrolment, *, is_current: bool, now: datetime) -> Care:
+    (terms,) = terms_of([enrolment])
+    today, taper = terms.today(now), terms.taper
+    hours = doses_under([terms], now=now, with_make_up=True) if is_current else {}
     return Care(
         enrolment=enrolment,
-        dose=hours if hours is not None and hours.enrolment.pk == enrolment.pk else None,
+        dose=hours.get(enrolment.client_id),
         taper=tuple(
             TaperRow(
                 step=step,
@@ -86,10 +87,10 @@ def _care(enrolment: Enrolment, now: datetime) -> Care:
                 ),
                 in_force=step.from_date <= today,
             )
-            for step in steps
+            for step in terms.steps
         ),
         team=tuple(enrolment.care_team.select_related("person").order_by("duty", "person__legal_name")),
-        authorizations=authorizations_in_use(enrolment_ids=[enrolment.pk], now=now).get(enrolment.pk, ()),
+        authorizations=authorizations_in_use([terms], now=now).get(enrolment.pk, ()),
         aftercare=AftercarePlan.objects.filter(enrolment=enrolment).select_related("written_by").first(),
         today=today,
     )

@@ -8,21 +8,19 @@ spans as they are now.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, FilteredRelation, Q
 
-from sessions.domain.authorizations import Authorized, Unit, weekly_share
+from sessions.domain.authorizations import weekly_share
 from sessions.domain.compliance import Enrolled, Occurrence, Verdict, Week, counted, week_of_care
 from sessions.domain.intervals import Interval
-from sessions.domain.recurrence import week_of, zone_named
-from sessions.domain.tapering import WEEK, Standing, Step, Taper
+from sessions.domain.recurrence import week_of
+from sessions.domain.tapering import WEEK, Standing
 from sessions.models import (
-    AttendanceRecord,
     Authorization,
     Enrolment,
     KindFamily,
@@ -30,10 +28,10 @@ from sessions.models import (
     RosterPart,
     Session,
     SessionStatus,
-    TaperStep,
 )
 from sessions.queries.capacity import caps_of
-from sessions.queries.facts import read_facts
+from sessions.queries.facts import Facts, read_facts
+from sessions.queries.terms import Terms, authorized_of, current_enrolments, terms_of
 
 NONE = timedelta(0)
 # What one authorized day of care stands for where no attendance tells.
@@ -52,10 +50,14 @@ class Today:
 class Dose:
     """A client's hours under the enrolment that lasts now, or begins next. ``make_up``: soonest first."""
 
-    enrolment: Enrolment
+    terms: Terms
     today: Today
     week: Week[UUID]
     make_up: tuple[Session, ...]
+
+    @property
+    def enrolment(self) -> Enrolment:
+        return self.terms.enrolment
 
     @property
     def credited(self) -> timedelta:
@@ -87,14 +89,6 @@ class Dose:
         return self.week.standing
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Mine:
-    """One session of one client, as compliance counts it."""
-
-    session: Session
-    occurrence: Occurrence[UUID]
-
-
 def dose(*, client_id: UUID, now: datetime) -> Dose | None:
     """The client's hours now, with the sessions that could make up what is lacking. None without an enrolment."""
     return doses(client_ids=[client_id], now=now, with_make_up=True).get(client_id)
@@ -102,58 +96,33 @@ def dose(*, client_id: UUID, now: datetime) -> Dose | None:
 
 def doses(*, client_ids: Sequence[UUID], now: datetime, with_make_up: bool = False) -> dict[UUID, Dose]:
     """The same for many clients at once; whoever is not enrolled is left out."""
-    enrolments = _current(client_ids, now)
-    if not enrolments:
+    enrolments = current_enrolments(client_ids=client_ids, now=now)
+    return doses_under(terms_of(enrolments.values()), now=now, with_make_up=with_make_up)
+
+
+def doses_under(terms: Sequence[Terms], *, now: datetime, with_make_up: bool = False) -> dict[UUID, Dose]:
+    """Each client's hours under what is agreed on with them, one enrolment each."""
+    if not terms:
         return {}
-    zones = dict(_zones(enrolments.values()))
-    weeks = [week_of(now, zone) for zone in zones.values()]
+    weeks = [week_of(now, each.zone) for each in terms]
     start, end = min(week[0] for week in weeks), max(week[1] for week in weeks)
-    mine = _sessions(list(enrolments), start, end, now)
-    steps = _taper_steps(enrolments.values())
-    authorizations = _authorizations(enrolments.values())
-    offers = _offers(list(zones), now, end) if with_make_up else {}
-    return {
-        client_id: _dose(
-            enrolment,
-            zone=zones[enrolment.group.track.program_id],
-            mine=mine[client_id],
-            steps=steps[enrolment.pk],
-            authorizations=authorizations[enrolment.pk],
-            offers=offers.get(enrolment.group.track.program_id, ()),
-            now=now,
-        )
-        for client_id, enrolment in enrolments.items()
-    }
-
-
-def current_enrolments(*, client_ids: Sequence[UUID], now: datetime) -> dict[UUID, Enrolment]:
-    """The enrolment of each client that lasts, or the next one; with its group, track and program. One query."""
-    return _current(client_ids, now)
-
-
-def _current(client_ids: Sequence[UUID], now: datetime) -> dict[UUID, Enrolment]:
-    # A day around the instant: which local date it is depends on each program's zone, which is looked at below.
-    lasting = Q(ended_date=None) | Q(ended_date__gt=(now - timedelta(days=1)).date())
-    rows = Enrolment.objects.filter(lasting, client__in=client_ids).select_related("group__track__program")
-    found: dict[UUID, Enrolment] = {}
-    for enrolment in rows.order_by("-began_date"):
-        today = now.astimezone(zone_named(enrolment.group.track.program.time_zone)).date()
-        if enrolment.ended_date is None or enrolment.ended_date > today:
-            found[enrolment.client_id] = enrolment  # the earliest of those that still count wins
+    mine = _sessions([each.enrolment.client_id for each in terms], start, end, now)
+    found = {each.enrolment.client_id: _dose(each, mine[each.enrolment.client_id], now=now) for each in terms}
+    short = {client_id: each for client_id, each in found.items() if each.verdict is Verdict.AT_RISK}
+    if with_make_up and short:
+        offers = _offers({each.terms.program.pk for each in short.values()}, now, end)
+        for client_id, each in short.items():
+            at_hand = offers.get(each.terms.program.pk, ())
+            found[client_id] = _dose(each.terms, mine[client_id], offers=at_hand, now=now)
     return found
-
-
-def _zones(enrolments: Iterable[Enrolment]) -> Iterable[tuple[UUID, ZoneInfo]]:
-    for enrolment in enrolments:
-        program = enrolment.group.track.program
-        yield program.pk, zone_named(program.time_zone)
 
 
 def _sessions(
     client_ids: Sequence[UUID], start: datetime, end: datetime, now: datetime
-) -> defaultdict[UUID, list[_Mine]]:
+) -> defaultdict[UUID, list[Occurrence[UUID]]]:
     """Each client's sessions that count, from ``start`` to ``end``, with what is credited of them so far."""
-    # Ids first: a group's clients share its sessions, and rows of seven tables for each of them took most of a page.
+    final = FilteredRelation("session__attendance", condition=Q(session__attendance__person=F("person")))
+    # Values, for each client's part in each session: rows of five tables for each of them took most of a page.
     entries = list(
         RosterEntry.objects.filter(
             person__in=client_ids,
@@ -163,71 +132,53 @@ def _sessions(
             session__kind__counts_toward_hours=True,
         )
         .exclude(session__status=SessionStatus.CANCELLED)
-        .values_list("session_id", "person_id")
-    )
-    expected_at = Session.objects.filter(pk__in={session_id for session_id, _ in entries})
-    sessions = {session.pk: session for session in expected_at.select_related("program", "group__track")}
-    begun = [session for session in sessions.values() if session.starts_at <= now]
-    final = AttendanceRecord.objects.filter(
-        session__in=[session for session in begun if session.attendance_final_at], person__in=client_ids
-    )
-    credited: dict[tuple[UUID, UUID], tuple[timedelta, timedelta]] = {
-        (session_id, person_id): (timedelta(seconds=credited_s), timedelta(seconds=countable_s))
-        for session_id, person_id, credited_s, countable_s in final.values_list(
-            "session_id", "person_id", "credited_s", "countable_s"
+        .annotate(final=final)
+        .values_list(
+            "person_id",
+            "session_id",
+            "session__starts_at",
+            "session__ends_at",
+            "session__attendance_final_at",
+            "session__group__track__starts_local",
+            "session__group__track__ends_local",
+            "session__group__track__break_minutes",
+            "final__credited_s",
+            "final__countable_s",
         )
-    }
-    provisional = read_facts([session for session in begun if not session.attendance_final_at], now=now)
-    found: defaultdict[UUID, list[_Mine]] = defaultdict(list)
-    for session_id, person_id in entries:
-        session = sessions[session_id]
-        facts = provisional.get(session_id)
-        if facts is not None:
-            so_far, countable = facts.attendance_of(person_id).credited, countable_of(session)
-        else:
-            so_far, countable = credited.get((session_id, person_id), (NONE, countable_of(session)))
+    )
+    begun = {entry[1] for entry in entries if entry[2] <= now and entry[4] is None}
+    provisional = _facts_of(begun, now)
+    found: defaultdict[UUID, list[Occurrence[UUID]]] = defaultdict(list)
+    for person_id, session_id, starts_at, ends_at, final_at, *day, credited_s, countable_s in entries:
+        window = Interval(starts_at, ends_at)
+        countable, credited = _countable(window, *day), NONE
+        if session_id in provisional:
+            credited = provisional[session_id].attendance_of(person_id).credited
+        elif final_at is not None and credited_s is not None:
+            countable, credited = timedelta(seconds=countable_s), timedelta(seconds=credited_s)
         found[person_id].append(
-            _Mine(
-                session=session,
-                occurrence=Occurrence(
-                    key=session.pk,
-                    window=Interval(session.starts_at, session.ends_at),
-                    countable=countable,
-                    credited=so_far,
-                ),
-            )
+            Occurrence(key=session_id, window=window, countable=countable, credited=credited)
         )
     return found
 
 
-def countable_of(session: Session) -> timedelta:
+def _facts_of(session_ids: set[UUID], now: datetime) -> Mapping[UUID, Facts]:
+    """What sessions that have begun and are not final yet come to, as of ``now``."""
+    if not session_ids:
+        return {}
+    begun = Session.objects.filter(pk__in=session_ids).select_related("program")
+    return read_facts(list(begun), now=now)
+
+
+def _countable(window: Interval, day_from: time | None, day_to: time | None, pause: int | None) -> timedelta:
     """What of a session is planned to count: its length, without its track's break where it fills the track's day."""
-    length = session.ends_at - session.starts_at
-    if session.group is None:
-        return length
-    track = session.group.track
-    day = timedelta(
-        hours=track.ends_local.hour - track.starts_local.hour,
-        minutes=track.ends_local.minute - track.starts_local.minute,
-    )
-    return length - timedelta(minutes=track.break_minutes) if length >= day else length
+    if day_from is None or day_to is None or pause is None:  # of no group, and so of no track
+        return window.length
+    day = timedelta(hours=day_to.hour - day_from.hour, minutes=day_to.minute - day_from.minute)
+    return window.length - timedelta(minutes=pause) if window.length >= day else window.length
 
 
-def _taper_steps(enrolments: Iterable[Enrolment]) -> defaultdict[UUID, list[TaperStep]]:
-    found: defaultdict[UUID, list[TaperStep]] = defaultdict(list)
-    for step in TaperStep.objects.filter(enrolment__in=list(enrolments)).order_by("from_date"):
-        found[step.enrolment_id].append(step)
-    return found
-
-
-def _authorizations(enrolments: Iterable[Enrolment]) -> defaultdict[UUID, list[Authorization]]:
-    found: defaultdict[UUID, list[Authorization]] = defaultdict(list)
-    for authorization in Authorization.objects.filter(enrolment__in=list(enrolments)):
-        found[authorization.enrolment_id].append(authorization)
-    return found
-
-
-def _offers(program_ids: Sequence[UUID], now: datetime, end: datetime) -> dict[UUID, tuple[Session, ...]]:
+def _offers(program_ids: Iterable[UUID], now: datetime, end: datetime) -> dict[UUID, tuple[Session, ...]]:
     """Group sessions of these programs that are still to begin and have a seat left, by program."""
     sessions = list(
         Session.objects.filter(
@@ -252,26 +203,12 @@ def _offers(program_ids: Sequence[UUID], now: datetime, end: datetime) -> dict[U
     return {program_id: tuple(found) for program_id, found in free.items()}
 
 
-def taper_of(enrolment: Enrolment, steps: Iterable[TaperStep]) -> Taper:
-    """The enrolment's hours a week as the domain has them. Raises ``TaperRefused``."""
-    least = enrolment.group.track.program.weekly_hours_min
-    usual = enrolment.weekly_hours if enrolment.weekly_hours is not None else least
-    return Taper(
-        usual=timedelta(hours=float(usual)),
-        minimum=timedelta(hours=float(least)),
-        steps=tuple(
-            Step(from_date=step.from_date, weekly=timedelta(hours=float(step.weekly_hours))) for step in steps
-        ),
-    )
-
-
-def authorized_of(authorization: Authorization) -> Authorized:
-    return Authorized(
-        unit=Unit(authorization.unit),
-        amount=authorization.amount,
-        from_date=authorization.from_date,
-        to_date=authorization.to_date,
-    )
+def _offer(session: Session) -> Occurrence[UUID]:
+    """As something that a client could join; of a group, as all offers are."""
+    assert session.group is not None
+    track, window = session.group.track, Interval(session.starts_at, session.ends_at)
+    countable = _countable(window, track.starts_local, track.ends_local, track.break_minutes)
+    return Occurrence(key=session.pk, window=window, countable=countable)
 
 
 def _authorized_week(authorizations: Sequence[Authorization], monday: date) -> timedelta | None:
@@ -286,18 +223,11 @@ def _authorized_week(authorizations: Sequence[Authorization], monday: date) -> t
 
 
 def _dose(
-    enrolment: Enrolment,
-    *,
-    zone: ZoneInfo,
-    mine: Sequence[_Mine],
-    steps: Sequence[TaperStep],
-    authorizations: Sequence[Authorization],
-    offers: Sequence[Session],
-    now: datetime,
+    terms: Terms, mine: Sequence[Occurrence[UUID]], *, offers: Sequence[Session] = (), now: datetime
 ) -> Dose:
-    today = now.astimezone(zone).date()
+    enrolment, zone, today = terms.enrolment, terms.zone, terms.today(now)
     monday = today - timedelta(days=today.weekday())
-    taken = {each.session.pk for each in mine}
+    taken = {each.key for each in mine}
     open_to = {
         session.pk: session
         for session in offers
@@ -307,22 +237,15 @@ def _dose(
         monday=monday,
         zone=zone,
         enrolled=Enrolled(from_date=enrolment.began_date, until_date=enrolment.ended_date),
-        taper=taper_of(enrolment, steps),
-        authorized=_authorized_week(authorizations, monday),
-        sessions=[each.occurrence for each in mine],
-        offers=[
-            Occurrence(
-                key=session.pk,
-                window=Interval(session.starts_at, session.ends_at),
-                countable=countable_of(session),
-            )
-            for session in open_to.values()
-        ],
+        taper=terms.taper,
+        authorized=_authorized_week(terms.authorizations, monday),
+        sessions=mine,
+        offers=[_offer(session) for session in open_to.values()],
         now=now,
     )
-    days = [each.occurrence for each in mine if each.session.starts_at.astimezone(zone).date() == today]
+    days = [each for each in mine if each.window.start.astimezone(zone).date() == today]
     return Dose(
-        enrolment=enrolment,
+        terms=terms,
         today=Today(
             credited=counted(days, of=lambda each: min(each.credited, each.window.length)),
             planned=counted(days, of=lambda each: max(each.countable, each.credited)),

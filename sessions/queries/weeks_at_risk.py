@@ -41,7 +41,7 @@ def weeks_at_risk(*, session: Session, now: datetime) -> WeeksAtRisk | None:
         ).order_by("legal_name", "pk")
     }
     found = doses(client_ids=list(clients), now=now, with_make_up=True)
-    grave = concerns(enrolment_ids=[dose.enrolment.pk for dose in found.values()], now=now)
+    grave = concerns([dose.terms for dose in found.values()], now=now)
     rows = (
         WeekAtRisk(client=client, dose=found[pk], concern=grave.get(found[pk].enrolment.pk))
         for pk, client in clients.items()

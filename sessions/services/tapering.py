@@ -14,7 +14,7 @@ from sessions.domain.events import TaperPlanned
 from sessions.domain.recurrence import zone_named
 from sessions.domain.tapering import Taper
 from sessions.models import Enrolment, TaperStep
-from sessions.queries.weekly_hours import taper_of
+from sessions.queries.terms import taper_of
 from sessions.services.outbox import announce
 
 
