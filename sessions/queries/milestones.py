@@ -19,7 +19,7 @@ def weeks_attended(*, client_ids: Sequence[UUID]) -> dict[UUID, int]:
     )
     local = Func(F("session__program__time_zone"), F("session__starts_at"), function="timezone")
     monday = Func(Value("week"), local, function="date_trunc", output_field=DateTimeField())
-    return dict(attended.values_list("person_id").annotate(Count(monday, distinct=True)).order_by())
+    return dict(attended.values_list("person_id").annotate(weeks=Count(monday, distinct=True)).order_by())
 
 
 def milestone_reached(weeks: int) -> bool:

@@ -149,9 +149,20 @@ def _sessions(
     begun = {entry[1] for entry in entries if entry[2] <= now and entry[4] is None}
     provisional = _facts_of(begun, now)
     found: defaultdict[UUID, list[Occurrence[UUID]]] = defaultdict(list)
-    for person_id, session_id, starts_at, ends_at, final_at, *day, credited_s, countable_s in entries:
+    for (
+        person_id,
+        session_id,
+        starts_at,
+        ends_at,
+        final_at,
+        from_,
+        to,
+        pause,
+        credited_s,
+        countable_s,
+    ) in entries:
         window = Interval(starts_at, ends_at)
-        countable, credited = _countable(window, *day), NONE
+        countable, credited = _countable(window, from_, to, pause), NONE
         if session_id in provisional:
             credited = provisional[session_id].attendance_of(person_id).credited
         elif final_at is not None and credited_s is not None:

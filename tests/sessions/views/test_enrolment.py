@@ -180,7 +180,7 @@ def test_pages_cost_the_same_however_many_there_are(client: Client, path: str, n
     few = queries_of(client, url)
     for _ in range(3):
         meet_around(now, factories.group_with(clients=4, within=program))
-    assert queries_of(client, url) == few <= 32
+    assert queries_of(client, url) == few <= 20
 
 
 def meet_around(now: datetime, group: Group) -> None:

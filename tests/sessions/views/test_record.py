@@ -90,7 +90,7 @@ def test_however_much_there_is_it_takes_as_many_queries(
             plan = signed(patient, clinician, now, *(f"Goal {each}" for each in range(number + 1)))
         assert plan.version == 6
     client.force_login(clinician)
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(32):
         client.get(f"/clients/{patient.pk}/{part}")
 
 

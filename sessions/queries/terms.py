@@ -1,0 +1,106 @@
+"""What is agreed on for an enrolment: how its hours fall, and what payers have authorized."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from sessions.domain.authorizations import Authorized, Unit
+from sessions.domain.recurrence import zone_named
+from sessions.domain.tapering import Step, Taper
+from sessions.models import Authorization, Enrolment, Program, TaperStep
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """Of one enrolment, with its group, track and program. Steps and authorizations are in order of their first day."""
+
+    enrolment: Enrolment
+    steps: tuple[TaperStep, ...]
+    authorizations: tuple[Authorization, ...]
+
+    @property
+    def program(self) -> Program:
+        return self.enrolment.group.track.program
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Whose days and weeks count."""
+        return zone_named(self.program.time_zone)
+
+    @property
+    def taper(self) -> Taper:
+        """Raises ``TaperRefused``."""
+        return taper_of(self.enrolment, self.steps)
+
+    def today(self, now: datetime) -> date:
+        return now.astimezone(self.zone).date()
+
+
+def current_enrolments(*, client_ids: Sequence[UUID], now: datetime) -> dict[UUID, Enrolment]:
+    """The enrolment of each client that lasts, or the next one; with its group, track and program. One query."""
+    # A day around the instant: which local date it is depends on each program's zone, which is looked at below.
+    lasting = Q(ended_date=None) | Q(ended_date__gt=(now - timedelta(days=1)).date())
+    rows = Enrolment.objects.filter(lasting, client__in=client_ids).select_related("group__track__program")
+    return earliest_lasting(rows.order_by("-began_date"), now=now)
+
+
+def earliest_lasting(latest_first: Iterable[Enrolment], *, now: datetime) -> dict[UUID, Enrolment]:
+    """By client, of enrolments that come with their programs: the one that lasts, or the next."""
+    found: dict[UUID, Enrolment] = {}
+    for enrolment in latest_first:
+        today = now.astimezone(zone_named(enrolment.group.track.program.time_zone)).date()
+        if enrolment.ended_date is None or enrolment.ended_date > today:
+            found[enrolment.client_id] = enrolment  # the earliest of those that still count wins
+    return found
+
+
+def terms_of(enrolments: Iterable[Enrolment]) -> tuple[Terms, ...]:
+    """What is agreed on for each, in this order. Two queries; none where there are no enrolments."""
+    rows = list(enrolments)
+    if not rows:
+        return ()
+    ids = [enrolment.pk for enrolment in rows]
+    steps: defaultdict[UUID, list[TaperStep]] = defaultdict(list)
+    for step in TaperStep.objects.filter(enrolment__in=ids).order_by("from_date"):
+        steps[step.enrolment_id].append(step)
+    authorizations: defaultdict[UUID, list[Authorization]] = defaultdict(list)
+    asked = Authorization.objects.filter(enrolment__in=ids).select_related("payer")
+    for authorization in asked.order_by("from_date", "number"):
+        authorizations[authorization.enrolment_id].append(authorization)
+    return tuple(
+        Terms(
+            enrolment=enrolment,
+            steps=tuple(steps[enrolment.pk]),
+            authorizations=tuple(authorizations[enrolment.pk]),
+        )
+        for enrolment in rows
+    )
+
+
+def taper_of(enrolment: Enrolment, steps: Iterable[TaperStep]) -> Taper:
+    """The enrolment's hours a week as the domain has them. Raises ``TaperRefused``."""
+    least = enrolment.group.track.program.weekly_hours_min
+    usual = enrolment.weekly_hours if enrolment.weekly_hours is not None else least
+    return Taper(
+        usual=timedelta(hours=float(usual)),
+        minimum=timedelta(hours=float(least)),
+        steps=tuple(
+            Step(from_date=step.from_date, weekly=timedelta(hours=float(step.weekly_hours))) for step in steps
+        ),
+    )
+
+
+def authorized_of(authorization: Authorization) -> Authorized:
+    return Authorized(
+        unit=Unit(authorization.unit),
+        amount=authorization.amount,
+        from_date=authorization.from_date,
+        to_date=authorization.to_date,
+    )
