@@ -17,7 +17,7 @@ RUN uv sync --locked --no-dev
 # The media server's way to send a packet to all its receivers at once; without it, it does the same in Python.
 FROM python:3.11 AS native
 COPY rooms/sfu/fanout.c .
-RUN cc -O2 -Wall -Wextra -Werror -shared -fPIC -o /fanout.so fanout.c
+RUN cc -O2 -Wall -Wextra -Werror -shared -fPIC -o /fanout.so fanout.c -lm
 
 FROM python:3.11-slim
 # A fixed id, so that volumes and policies can name it; no shell, no home to write to.

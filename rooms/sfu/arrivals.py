@@ -11,6 +11,7 @@ import struct
 from collections.abc import Iterable, Iterator, Sequence
 
 from . import rtcp
+from .cells import FIRST_LOGGED, LOGGED, Cells
 from .sequence import extend
 
 TICKS_PER_S = 4000
@@ -27,14 +28,17 @@ _CHUNK = struct.Struct("!H")
 MISSING, SMALL, LARGE = 0, 1, 2  # how a packet is told: not at all, in one byte, in two
 _LONGEST_RUN = 0x1FFF
 _IN_VECTOR = 7
+_TICKS = (1 << 48) - 1
 
 
 class Arrivals:
     """Notes each packet, and says from time to time what came since."""
 
-    __slots__ = ("_feedbacks", "_highest", "_next", "_ticks")
+    __slots__ = ("_feedbacks", "_highest", "_log", "_next", "_ticks")
 
-    def __init__(self) -> None:
+    def __init__(self, log: Cells | None = None) -> None:
+        """`log`: the browser's row, in which C notes what it takes in."""
+        self._log = log
         self._ticks: dict[int, int] = {}  # extended number -> when
         self._next = -1  # the first number that was not told of yet; -1: nothing came
         self._highest = -1
@@ -42,7 +46,19 @@ class Arrivals:
 
     def note(self, sequence: int, now: float) -> None:
         """A packet with this 16-bit number arrived."""
-        ticks = int(now * TICKS_PER_S)
+        self._read_log()
+        self._note(sequence, int(now * TICKS_PER_S))
+
+    def _read_log(self) -> None:
+        if self._log is None or not self._log.n[LOGGED]:
+            return
+        n = self._log.n
+        noted = n[FIRST_LOGGED : FIRST_LOGGED + n[LOGGED]].tolist()
+        n[LOGGED] = 0
+        for entry in noted:
+            self._note(entry >> 48 & 0xFFFF, entry & _TICKS)
+
+    def _note(self, sequence: int, ticks: int) -> None:
         if self._highest < 0:
             number = sequence + (1 << 16)  # room below for packets that were overtaken by the first
             self._next, self._highest = number, number
@@ -60,6 +76,7 @@ class Arrivals:
 
     def feedback(self, ssrc: int) -> bytes | None:
         """The RTCP packet about what came since the last one; None if nothing did. `ssrc`: any of the browser's."""
+        self._read_log()
         first, end = self._next, min(self._highest + 1, self._next + TOLD_MOST)
         if first < 0 or first == end:
             return None

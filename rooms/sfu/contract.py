@@ -9,6 +9,8 @@ packets with its own numbers. A **subscriber** has outlets, each the one stream 
 - The outlet takes what it is aimed at. A change of aim comes true at the next packet that a stream can begin with;
   until then the old source goes on. Whoever aims lets it begin: with the last key frame and what followed if that is a
   moment old (`Fanout.begin`), else with the next one, which is asked for.
+- Where there is C, a source is armed with its outlets' places, and forwarded there as long as nothing changes: whatever
+  changes who gets what has the track `reroute`, which disarms it.
 - A source that nobody wants may be asleep: its sender was told not to send it. Wanting it wakes it.
 - What a packet is (`Packet`) is settled by the publisher and never changed by anybody. What an outlet sends is a
   matter between its rewriter and its cache.
@@ -33,6 +35,13 @@ class Source(Clock, Protocol):
 
     height: int
     bitrate_bps: float
+
+    @property
+    def armed(self) -> bool:
+        """Whether C forwards its packets, to those it was armed with."""
+
+    def arm(self, lanes: Sequence[int]) -> None:
+        """Let C forward what comes from now on to these outlets (`Outlet.place`), until its track reroutes."""
 
     def active(self, now: float) -> bool:
         """Whether packets have come lately."""
@@ -92,23 +101,18 @@ class Outlet(Protocol):
     def waiting(self) -> bool:
         """Whether what it is aimed at can begin only with a key frame that is still to come."""
 
+    @property
+    def place(self) -> int:
+        """1 + its number where C knows it, else 0."""
+
+    def flows(self, source: Source) -> bool:
+        """Whether the packets of this source are sent as they come."""
+
     def wants(self, source: Source) -> bool:
         """Whether it shows this source or waits for it. When that changes it has its track `reroute`."""
 
     def take(self, source: Source, packet: Packet, send_time: int, now: float) -> bool:
         """Send this packet if it is of the source that the seat shows. Says whether it was sent."""
-
-    def prepare(
-        self, source: Source, packet: Packet, send_time: int, now: float, jobs: bytearray, job: int
-    ) -> int:
-        """Instead of taking a packet, say in this job how it is to be sent. 1: it is to be sent, 2: and a stream
-        begins with it, 0: it is not."""
-
-    def begun(self, source: Source, now: float) -> None:
-        """The first packet of a stream was sent."""
-
-    def refused(self, packet: Packet) -> None:
-        """A packet was not sent after all."""
 
     def aim(self, source: Source | None, now: float) -> None:
         """Show this source from its next key frame on. None: nothing, at once."""
@@ -123,23 +127,11 @@ class Outlet(Protocol):
         """Packets will be withheld: go on later without a gap, and with a key frame."""
 
 
-class Destination(Protocol):
-    """Where a browser is and the keys for it, as numbers for `jobs`."""
+class Forwarder(Protocol):
+    """Forwards in C. Sending never waits."""
 
-    session: int
-    address: int
-    length: int
-
-
-class Mailer(Protocol):
-    """Sends a packet to many at once, see `jobs`. Sending never waits."""
-
-    jobs: bytearray
-
-    def send(self, file: int, count: int, packet: Packet) -> int:
-        """Send it for the first so many jobs over the socket with this descriptor. How many went out."""
-
-    def result(self, job: int) -> int: ...
+    def relay(self, place: int, packet: Packet, send_time: int, now: float) -> tuple[int, int]:
+        """Send it to those outlets of an armed source that flow from it. How many these are, and how many got it."""
 
 
 class Wire(Protocol):
@@ -148,8 +140,8 @@ class Wire(Protocol):
     outbound: memoryview
 
     @property
-    def destination(self) -> Destination | None:
-        """None while nothing can be sent."""
+    def place(self) -> int:
+        """1 + its number where C knows it, else 0."""
 
     def send_rtp(self, length: int) -> bool: ...
 

@@ -1,38 +1,113 @@
-/* One incoming packet to everybody who may have it: write, seal and send in one call.
+/* From a socket to everybody who may have it: what is always the same of forwarding, in one call for each wakeup.
  *
- * What native.py calls where this was compiled; subscriber.py and udp.py do the same in Python where it was not, and a
- * test compares what the two send, byte for byte. Each job says to whom and under which numbers; what is not said there
- * is shared by all. Nothing is allocated, nothing is kept, and nothing waits.
+ * native.py calls this where it was compiled; without it, Python does the same, and a test compares what the two send,
+ * byte for byte. Python decides: it lays out for each incoming stream whose turn it is (`armed`) to whom its packets go
+ * (`lanes`) and under which numbers. Here the next packet of such a stream is opened, counted, written under those
+ * numbers, sealed and sent. Whatever is not the next packet of an armed stream, or could change who gets what (a key
+ * frame, a gap, another payload), is left to Python as it came or as it was opened, with nothing else touched. Nothing
+ * is allocated and nothing waits. All that Python lays out is a number, checked here before it is followed.
+ *
+ * cells.py has the same structs, cell by cell; reception.py, rewriter.py and vp8.py the same arithmetic.
  */
 
 #define _GNU_SOURCE
 #include <errno.h>
+#include <math.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 
-#define SLOT 2048     /* bytes of room for one packet, with libsrtp's trailer behind it */
-#define LONGEST 1400  /* the longest packet before it is sealed, see subscriber.py */
-#define JOBS_MOST 64
+#define SLOT 2048            /* bytes of room for one packet, with libsrtp's trailer behind it */
+#define LONGEST 1400         /* the longest packet before it is sealed, see subscriber.py */
+#define LONGEST_PAYLOAD 1360 /* see publisher.py */
+#define HEADERS 24           /* what a packet has before its body, about: see subscriber.py */
+#define BATCH 32             /* datagrams read at once */
+#define QUEUE 64             /* packets sent at once */
+#define LANES_MOST 64
+#define SEEN 1024
+#define STREAMS_MOST 8
+#define LOG_MOST 512
+#define KNOWN 1024
+#define TICKS_PER_S 4000 /* see arrivals.py */
 
-enum { SENT = 0, NOT_SEALED = 1, NOT_SENT = 2 };
-
-struct job {
-    uint64_t session;    /* srtp_t */
-    uint64_t address;    /* struct sockaddr * */
-    uint32_t address_length;
-    uint32_t ssrc;
-    uint32_t timestamp;
-    uint32_t extension;  /* abs-send-time, with its head; 0: none */
-    uint16_t sequence;
-    uint16_t picture_id;
-    uint8_t tl0;
-    uint8_t marked_type; /* marker and payload type */
-    uint8_t numbered;    /* whether the descriptor has picture numbers, to be replaced by these */
-    uint8_t result;      /* out: SENT, NOT_SEALED or NOT_SENT */
+struct lane {
+    int64_t way, flowing, ssrc, payload_type, send_time_head;
+    int64_t seq_delta, timestamp_delta, picture_delta, tl0_delta, segment_start;
+    int64_t last_seq, last_timestamp, last_source_timestamp;
+    double last_arrival;
+    int64_t last_picture_id, last_tl0;
+    int64_t packets, octets, sent_octets;
 };
 
-typedef int (*protect_t)(void *session, void *packet, int *length);
+struct stream {
+    int64_t armed, ssrc, payload_type, is_voice, level_id, clock_rate;
+    int64_t highest, received, octets;
+    double last_at, transit, jitter;
+    int64_t left_in; /* the last turn in which a packet was left to Python */
+    int64_t count;
+    int64_t lanes[LANES_MOST];
+    int64_t seen[SEEN];
+};
+
+struct way {
+    uint64_t rx, tx; /* srtp_t; 0: none yet, or none any more */
+    uint8_t address[28];
+    uint32_t address_length; /* 0: nowhere */
+    int64_t transport_id;    /* the extension that numbers all of a browser's packets; 0: none */
+    int64_t logged;
+    int64_t streams[STREAMS_MOST];
+    int64_t log[LOG_MOST]; /* number << 48 | ticks, for arrivals.py */
+};
+
+enum { UNREAD = 0, OPENED = 1, FORGED = 2, VOICE = 3, FORWARDED = 4, TOO_LONG = 5 };
+
+struct record { /* what became of a datagram */
+    int32_t what, length, known, way;
+    int32_t stream, descriptor, body, end; /* where its parts lie once it is opened */
+    int64_t number;
+    uint32_t timestamp;
+    int32_t marker, picture_id, tl0, level, address_length;
+    double age; /* seconds since the kernel had it */
+};
+
+struct known { /* whose address this is; Python forgets all when one of them changes */
+    uint8_t address[28];
+    uint32_t length;
+    int64_t way;
+};
+
+typedef int (*crypt_t)(void *session, void *packet, int *length);
+
+struct table {
+    struct way *ways;
+    struct stream *streams;
+    struct lane *lanes;
+    int64_t ways_most, streams_most, lanes_most;
+    crypt_t protect, unprotect;
+    int64_t socket;
+    int64_t packets_out, octets_out, forwarded, unsent; /* since Python last looked */
+    int64_t queued, turn;
+    struct known known[KNOWN];
+    struct record records[BATCH];
+    uint8_t in[BATCH][SLOT];
+    uint8_t from[BATCH][28];
+    uint8_t out[QUEUE][SLOT];
+    int32_t out_length[QUEUE], out_body[QUEUE];
+    struct lane *out_lane[QUEUE];
+    struct way *out_way[QUEUE];
+};
+
+struct packet {
+    int64_t number;
+    uint32_t timestamp;
+    int marker, picture_id, tl0; /* picture_id < 0: its descriptor has no numbers */
+    const uint8_t *descriptor, *body;
+    int descriptor_length, body_length;
+};
+
+/* --- out */
 
 static uint8_t *put16(uint8_t *at, uint16_t value) {
     at[0] = value >> 8;
@@ -49,78 +124,377 @@ static uint8_t *put(uint8_t *at, const uint8_t *from, int length) {
     return at + length;
 }
 
-static uint8_t *put_header(uint8_t *at, const struct job *job) {
-    *at++ = job->extension ? 0x90 : 0x80;
-    *at++ = job->marked_type;
-    at = put32(put32(put16(at, job->sequence), job->timestamp), job->ssrc);
-    return job->extension ? put32(put32(at, 0xBEDE0001), job->extension) : at;
+static int64_t modulo(int64_t value, int64_t by) {
+    int64_t rest = value % by;
+    return rest < 0 ? rest + by : rest;
+}
+
+static uint8_t *put_header(uint8_t *at, const struct lane *lane, int marker, uint16_t seq, uint32_t timestamp,
+                           uint32_t send_time) {
+    *at++ = lane->send_time_head ? 0x90 : 0x80;
+    *at++ = (marker ? 0x80 : 0) | (lane->payload_type & 0x7F);
+    at = put32(put32(put16(at, seq), timestamp), lane->ssrc);
+    return lane->send_time_head ? put32(put32(at, 0xBEDE0001), lane->send_time_head | send_time) : at;
 }
 
 /* RFC 7741 section 4.2; the picture id with 15 bits whatever it came with, as vp8.py writes it. */
-static uint8_t *put_descriptor(uint8_t *at, const struct job *job, const uint8_t *descriptor, int length) {
-    int from = 2;
-    if (!job->numbered || length < 3)
+static uint8_t *put_descriptor(uint8_t *at, const struct packet *packet, int picture_id, int tl0) {
+    const uint8_t *descriptor = packet->descriptor;
+    int from = 2, length = packet->descriptor_length;
+    if (packet->picture_id < 0 || length < 3)
         return put(at, descriptor, length);
     *at++ = descriptor[0];
     *at++ = descriptor[1];
     if (descriptor[1] & 0x80) {
         from += descriptor[from] & 0x80 ? 2 : 1;
-        at = put16(at, 0x8000 | job->picture_id);
+        at = put16(at, 0x8000 | picture_id);
     }
     if (descriptor[1] & 0x40) {
         from += 1;
-        *at++ = job->tl0;
+        *at++ = tl0;
     }
     return from < length ? put(at, descriptor + from, length - from) : at;
 }
 
-/* Returns how many were sent, and in `octets` how much that was. `slots` has room for as many packets as jobs. */
-int vip_fanout(int socket, uint64_t protect, struct job *jobs, int count, const uint8_t *descriptor,
-               int descriptor_length, const uint8_t *body, int body_length, uint8_t *slots, uint64_t *octets) {
-    struct mmsghdr messages[JOBS_MOST];
-    struct iovec parts[JOBS_MOST];
-    struct job *of[JOBS_MOST];
-    int sealed = 0, sent = 0, done = 0;
-    *octets = 0;
-    if (count > JOBS_MOST)
-        count = JOBS_MOST;
-    if (descriptor_length > 6 || 22 + descriptor_length + body_length > LONGEST) {
-        for (int i = 0; i < count; i++)
-            jobs[i].result = NOT_SENT;
-        return 0;
-    }
+static void flush(struct table *t) {
+    struct mmsghdr messages[QUEUE];
+    struct iovec parts[QUEUE];
+    int count = t->queued, done = 0;
+    t->queued = 0;
     memset(messages, 0, sizeof(messages[0]) * count);
     for (int i = 0; i < count; i++) {
-        uint8_t *slot = slots + i * SLOT;
-        uint8_t *end = put_header(slot, &jobs[i]);
-        end = put(put_descriptor(end, &jobs[i], descriptor, descriptor_length), body, body_length);
-        int length = end - slot;
-        if (((protect_t)(uintptr_t)protect)((void *)(uintptr_t)jobs[i].session, slot, &length)) {
-            jobs[i].result = NOT_SEALED;
-            continue;
-        }
-        parts[sealed].iov_base = slot;
-        parts[sealed].iov_len = length;
-        messages[sealed].msg_hdr.msg_iov = &parts[sealed];
-        messages[sealed].msg_hdr.msg_iovlen = 1;
-        messages[sealed].msg_hdr.msg_name = (void *)(uintptr_t)jobs[i].address;
-        messages[sealed].msg_hdr.msg_namelen = jobs[i].address_length;
-        of[sealed++] = &jobs[i];
+        parts[i].iov_base = t->out[i];
+        parts[i].iov_len = t->out_length[i];
+        messages[i].msg_hdr.msg_iov = &parts[i];
+        messages[i].msg_hdr.msg_iovlen = 1;
+        messages[i].msg_hdr.msg_name = t->out_way[i]->address;
+        messages[i].msg_hdr.msg_namelen = t->out_way[i]->address_length;
     }
-    while (done < sealed) {
-        int now = sendmmsg(socket, messages + done, sealed - done, MSG_DONTWAIT);
+    while (done < count) {
+        int now = sendmmsg(t->socket, messages + done, count - done, MSG_DONTWAIT);
         if (now < 0) {
             if (errno == EINTR)
                 continue;
-            of[done++]->result = NOT_SENT; /* no room, or no route to an address that has gone: the next may have */
+            /* no room, or no route to an address that has gone: the next may have */
+            t->out_lane[done]->packets -= 1;
+            t->out_lane[done]->octets -= t->out_body[done];
+            t->out_lane[done]->sent_octets -= t->out_body[done] + HEADERS;
+            t->unsent += 1;
+            done += 1;
             continue;
         }
-        for (int i = done; i < done + now; i++) {
-            of[i]->result = SENT;
-            *octets += parts[i].iov_len;
-        }
-        sent += now;
+        for (int i = done; i < done + now; i++)
+            t->octets_out += t->out_length[i];
+        t->packets_out += now;
+        t->forwarded += now;
         done += now;
     }
-    return sent;
+}
+
+/* Queue a packet for a lane, under its numbers. */
+static void follow(struct table *t, struct lane *lane, const struct packet *packet, double now, uint32_t send_time) {
+    int64_t seq = packet->number + lane->seq_delta;
+    uint32_t timestamp = packet->timestamp + (uint32_t)lane->timestamp_delta;
+    int64_t picture_id = lane->last_picture_id, tl0 = lane->last_tl0;
+    if (packet->picture_id >= 0) {
+        picture_id = modulo(packet->picture_id + lane->picture_delta, 1 << 15);
+        tl0 = modulo(packet->tl0 + lane->tl0_delta, 1 << 8);
+    }
+    if (seq > lane->last_seq) {
+        lane->last_seq = seq;
+        lane->last_timestamp = timestamp;
+        lane->last_source_timestamp = packet->timestamp;
+        lane->last_arrival = now;
+        lane->last_picture_id = picture_id;
+        lane->last_tl0 = tl0;
+    }
+    if (lane->way < 1 || lane->way > t->ways_most)
+        return;
+    struct way *way = &t->ways[lane->way - 1];
+    if (!way->tx || !way->address_length || way->address_length > sizeof(way->address))
+        return;
+    uint8_t *slot = t->out[t->queued];
+    uint8_t *end = put_header(slot, lane, packet->marker, seq, timestamp, send_time);
+    end = put(put_descriptor(end, packet, picture_id, tl0), packet->body, packet->body_length);
+    int length = end - slot;
+    if (t->protect((void *)(uintptr_t)way->tx, slot, &length))
+        return;
+    lane->packets += 1;
+    lane->octets += packet->body_length;
+    lane->sent_octets += packet->body_length + HEADERS;
+    t->out_length[t->queued] = length;
+    t->out_body[t->queued] = packet->body_length;
+    t->out_lane[t->queued] = lane;
+    t->out_way[t->queued] = way;
+    if (++t->queued == QUEUE)
+        flush(t);
+}
+
+/* To all lanes that flow from this stream; how many do. */
+static int spread(struct table *t, int64_t place, const struct packet *packet, double now, uint32_t send_time) {
+    struct stream *stream = &t->streams[place - 1];
+    int flowing = 0;
+    if (packet->descriptor_length > 6 || 22 + packet->descriptor_length + packet->body_length > LONGEST)
+        return 0;
+    for (int i = 0; i < stream->count && i < LANES_MOST; i++) {
+        if (stream->lanes[i] < 1 || stream->lanes[i] > t->lanes_most)
+            continue;
+        struct lane *lane = &t->lanes[stream->lanes[i] - 1];
+        if (lane->flowing != place)
+            continue;
+        flowing += 1;
+        if (packet->number >= lane->segment_start)
+            follow(t, lane, packet, now, send_time);
+    }
+    return flowing;
+}
+
+/* A packet that Python took in. Returns how many lanes flow from its stream. */
+int vip_relay(struct table *t, int64_t place, int64_t number, uint32_t timestamp, int marker, int picture_id, int tl0,
+              const uint8_t *descriptor, int descriptor_length, const uint8_t *body, int body_length, double now,
+              uint32_t send_time) {
+    struct packet packet = {number, timestamp, marker, picture_id, tl0, descriptor, body, descriptor_length, body_length};
+    if (place < 1 || place > t->streams_most)
+        return 0;
+    int flowing = spread(t, place, &packet, now, send_time);
+    flush(t);
+    return flowing;
+}
+
+/* --- in */
+
+static uint16_t get16(const uint8_t *at) {
+    return at[0] << 8 | at[1];
+}
+
+static uint32_t get32(const uint8_t *at) {
+    return (uint32_t)get16(at) << 16 | get16(at + 2);
+}
+
+static struct known *slot_of(struct table *t, const uint8_t *address, uint32_t length) {
+    uint32_t hash = 2166136261u; /* FNV-1a */
+    for (uint32_t i = 0; i < length; i++)
+        hash = (hash ^ address[i]) * 16777619u;
+    return &t->known[(hash ^ hash >> 16) % KNOWN];
+}
+
+/* RFC 8285 section 4.2: where the value of an extension lies, its length in `length`; 0: nowhere. */
+static int extension(const uint8_t *data, int at, int end, int64_t wanted, int *length) {
+    while (at < end) {
+        if (data[at] == 0) {
+            at++;
+            continue;
+        }
+        int id = data[at] >> 4, size = (data[at] & 15) + 1;
+        if (id == 15 || at + 1 + size > end)
+            return 0;
+        if (id == wanted) {
+            *length = size;
+            return at + 1;
+        }
+        at += 1 + size;
+    }
+    return 0;
+}
+
+/* RFC 7741 section 4.2. Returns its length; 0 where it is cut short. */
+static int read_descriptor(const uint8_t *data, int length, int *picture_id, int *tl0) {
+    int at = 1, flags;
+    *picture_id = *tl0 = -1;
+    if (length < 1)
+        return 0;
+    if (data[0] & 0x80) {
+        if (length < 2)
+            return 0;
+        flags = data[1];
+        at = 2;
+        if (flags & 0x80) {
+            if (at >= length)
+                return 0;
+            *picture_id = data[at++];
+            if (*picture_id & 0x80) {
+                if (at >= length)
+                    return 0;
+                *picture_id = (*picture_id & 0x7F) << 8 | data[at++];
+            }
+        }
+        if (flags & 0x40) {
+            if (at >= length)
+                return 0;
+            *tl0 = data[at++];
+        }
+        if (flags & 0x30) {
+            if (at >= length)
+                return 0;
+            at++;
+        }
+    }
+    return at <= length ? at : 0;
+}
+
+/* The next packet of a stream came: what Reception.receive counts then. */
+static void count_in(struct stream *stream, uint32_t timestamp, int length, double now) {
+    double transit = now * stream->clock_rate - timestamp;
+    int64_t number = stream->highest + 1;
+    stream->highest = number;
+    stream->received += 1;
+    stream->seen[number % SEEN] = number;
+    if (!isnan(stream->transit)) {
+        int32_t change = (int32_t)(uint32_t)(llrint(transit) - llrint(stream->transit));
+        stream->jitter += (fabs((double)change) - stream->jitter) / 16;
+    }
+    stream->transit = transit;
+    stream->octets += length;
+    stream->last_at = now;
+}
+
+static struct stream *stream_of(struct table *t, const struct way *way, uint32_t ssrc, int32_t *place) {
+    for (int i = 0; i < STREAMS_MOST; i++) {
+        int64_t at = way->streams[i];
+        if (at >= 1 && at <= t->streams_most && t->streams[at - 1].ssrc == ssrc) {
+            *place = at;
+            return &t->streams[at - 1];
+        }
+    }
+    return NULL;
+}
+
+/* A packet of a stream; `record->what` stays UNREAD, or OPENED, where it is not an ordinary one. */
+static void take(struct table *t, struct way *way, struct stream *stream, struct record *record, uint8_t *data,
+                 double now, uint32_t send_time) {
+    int length = record->length, start, end, size, at;
+    if (!way->rx || !stream->armed || data[0] & 0x20 || (data[1] & 0x7F) != stream->payload_type)
+        return;
+    if (stream->highest < 0 || get16(data + 2) != ((stream->highest + 1) & 0xFFFF) || way->logged >= LOG_MOST)
+        return;
+    start = end = 12 + 4 * (data[0] & 15);
+    if (data[0] & 0x10) {
+        if (start + 4 > length || get16(data + start) != 0xBEDE)
+            return;
+        end = start + 4 + 4 * get16(data + start + 2);
+        start += 4;
+    }
+    if (end > length)
+        return;
+    if (t->unprotect((void *)(uintptr_t)way->rx, data, &length)) {
+        record->what = FORGED;
+        return;
+    }
+    record->what = OPENED; /* until it turns out to be ordinary */
+    record->timestamp = get32(data + 4);
+    record->marker = data[1] >> 7;
+    record->descriptor = record->body = end;
+    record->end = length;
+    record->level = -1;
+    record->picture_id = record->tl0 = -1;
+    if (end >= length || length - end > LONGEST_PAYLOAD)
+        return;
+    if (stream->is_voice) {
+        if (stream->level_id && (at = extension(data, start, end, stream->level_id, &size)))
+            record->level = data[at] & 0x7F;
+    } else {
+        size = read_descriptor(data + end, length - end < 6 ? length - end : 6, &record->picture_id, &record->tl0);
+        if (!size || end + size >= length)
+            return;
+        record->body = end + size;
+        if (data[end] & 0x10 && !(data[end] & 7) && !(data[record->body] & 1))
+            return; /* a key frame begins: others may begin with it */
+    }
+    now -= record->age;
+    if (way->transport_id && (at = extension(data, start, end, way->transport_id, &size)) && size == 2)
+        way->log[way->logged++] = (int64_t)get16(data + at) << 48 | ((int64_t)(now * TICKS_PER_S) & 0xFFFFFFFFFFFF);
+    count_in(stream, record->timestamp, length, now);
+    record->number = stream->highest;
+    record->what = stream->is_voice ? VOICE : FORWARDED;
+    if (stream->is_voice)
+        return; /* who is heard is Python's to say */
+    struct packet packet = {record->number,    record->timestamp, record->marker,
+                            record->picture_id, record->tl0,       data + record->descriptor,
+                            data + record->body, record->body - record->descriptor, length - record->body};
+    spread(t, record->stream, &packet, now, send_time);
+}
+
+/* One datagram, looked into if it is a packet of a stream that is known here. */
+static void look(struct table *t, struct record *record, uint8_t *data, double now, uint32_t send_time) {
+    if (record->length < 12 || data[0] >> 6 != 2 || (data[1] >= 192 && data[1] <= 223))
+        return;
+    if (record->way < 1 || record->way > t->ways_most)
+        return;
+    struct way *way = &t->ways[record->way - 1];
+    struct stream *stream = stream_of(t, way, get32(data + 8), &record->stream);
+    if (!stream || stream->left_in == t->turn)
+        return; /* what was left to Python must not be overtaken */
+    take(t, way, stream, record, data, now, send_time);
+    if (record->what == UNREAD || record->what == OPENED)
+        stream->left_in = t->turn;
+}
+
+/* How large everything is and where it lies, which native.py compares with what it thinks. */
+void vip_layout(int64_t *sizes) {
+    sizes[0] = sizeof(struct lane);
+    sizes[1] = sizeof(struct stream);
+    sizes[2] = sizeof(struct way);
+    sizes[3] = sizeof(struct record);
+    sizes[4] = sizeof(struct known);
+    sizes[5] = sizeof(struct table);
+    sizes[6] = offsetof(struct table, known);
+    sizes[7] = offsetof(struct table, records);
+    sizes[8] = offsetof(struct table, in);
+    sizes[9] = offsetof(struct table, from);
+}
+
+/* When the kernel had a datagram, as seconds before now. */
+static double age_of(struct msghdr *message, const struct timespec *now) {
+    for (struct cmsghdr *told = CMSG_FIRSTHDR(message); told; told = CMSG_NXTHDR(message, told)) {
+        if (told->cmsg_level != SOL_SOCKET || told->cmsg_type != SCM_TIMESTAMPNS)
+            continue;
+        struct timespec then;
+        memcpy(&then, CMSG_DATA(told), sizeof(then));
+        double age = (now->tv_sec - then.tv_sec) + (now->tv_nsec - then.tv_nsec) / 1e9;
+        return age > 0 && age < 1 ? age : 0; /* somebody may have set the clock */
+    }
+    return 0;
+}
+
+/* Read what has come, and forward what is ordinary. Returns how many datagrams, each with its record; -1: `errno`. */
+int vip_turn(struct table *t, double now, uint32_t send_time) {
+    struct mmsghdr messages[BATCH];
+    struct iovec parts[BATCH];
+    uint8_t told[BATCH][64];
+    struct timespec real;
+    memset(messages, 0, sizeof(messages));
+    for (int i = 0; i < BATCH; i++) {
+        parts[i].iov_base = t->in[i];
+        parts[i].iov_len = SLOT;
+        messages[i].msg_hdr.msg_iov = &parts[i];
+        messages[i].msg_hdr.msg_iovlen = 1;
+        messages[i].msg_hdr.msg_name = t->from[i];
+        messages[i].msg_hdr.msg_namelen = sizeof(t->from[i]);
+        messages[i].msg_hdr.msg_control = told[i];
+        messages[i].msg_hdr.msg_controllen = sizeof(told[i]);
+    }
+    int count = recvmmsg(t->socket, messages, BATCH, MSG_DONTWAIT, NULL);
+    if (count <= 0)
+        return count < 0 && errno != EAGAIN && errno != EINTR ? -1 : 0;
+    clock_gettime(CLOCK_REALTIME, &real);
+    t->turn += 1;
+    for (int i = 0; i < count; i++) {
+        struct record *record = &t->records[i];
+        struct msghdr *message = &messages[i].msg_hdr;
+        memset(record, 0, sizeof(*record));
+        record->length = messages[i].msg_len;
+        record->address_length = message->msg_namelen;
+        record->age = age_of(message, &real);
+        if (record->length >= SLOT || message->msg_flags & MSG_TRUNC || message->msg_namelen > sizeof(t->from[i])) {
+            record->what = TOO_LONG;
+            continue;
+        }
+        struct known *known = slot_of(t, t->from[i], message->msg_namelen);
+        record->known = known - t->known;
+        if (known->length == message->msg_namelen && !memcmp(known->address, t->from[i], known->length))
+            record->way = known->way;
+        look(t, record, t->in[i], now, send_time);
+    }
+    flush(t);
+    return count;
 }

@@ -7,8 +7,8 @@ changes, so that the very next packet is treated as decided while no packet pays
 
 from __future__ import annotations
 
-from .contract import Mailer, Outlet, Source, Track
-from .jobs import JOBS_MOST, SENT
+from .cells import LANES_MOST
+from .contract import Forwarder, Outlet, Source, Track
 from .packet import Packet
 from .policy import Kind, RoomPolicy
 from .speakers import Speakers
@@ -38,16 +38,15 @@ def regate(track: Track, policy: RoomPolicy, speakers: Speakers | None = None) -
 class Fanout:
     """Sends packets to whoever may have them."""
 
-    __slots__ = ("_counters", "_file", "_native")
+    __slots__ = ("_counters", "_native")
 
     def __init__(self, counters: Counters) -> None:
         self._counters = counters
-        self._native: Mailer | None = None
-        self._file = -1
+        self._native: Forwarder | None = None
 
-    def accelerate(self, native: Mailer, file: int) -> None:
-        """Send by C from now on, over the socket with this descriptor."""
-        self._native, self._file = native, file
+    def accelerate(self, native: Forwarder | None) -> None:
+        """Forward in C from now on; in Python with None."""
+        self._native = native
 
     def relay(self, track: Track, source: Source, packet: Packet, now: float) -> None:
         """Offer one packet of one source to every outlet of its track that wants it."""
@@ -60,46 +59,26 @@ class Fanout:
         if track.kind is not Kind.VOICE:
             source.keep(packet, now)
         send_time = int(now * SEND_TIME_TICKS) & SEND_TIME_MASK
-        takers = track.takers(source)
-        if self._native is not None and 0 < len(takers) <= JOBS_MOST:
-            sent = self._send_natively(self._native, takers, source, packet, send_time, now)
-        else:
-            sent = 0
-            for outlet in takers:
-                if outlet.take(source, packet, send_time, now):
-                    sent += 1
+        takers, sent = track.takers(source), 0
+        if self._native is not None and source.place and (source.armed or self._arm(source, takers)):
+            flowing, sent = self._native.relay(source.place, packet, send_time, now)
+            begin = packet.starts and flowing < len(takers)
+            takers = tuple(outlet for outlet in takers if not outlet.flows(source)) if begin else ()
+        for outlet in takers:
+            if outlet.take(source, packet, send_time, now):
+                sent += 1
         if track.kind is Kind.VOICE:
             counters.voice_forwarded += sent
         else:
             counters.video_forwarded += sent
 
-    def _send_natively(
-        self,
-        native: Mailer,
-        takers: tuple[Outlet, ...],
-        source: Source,
-        packet: Packet,
-        send_time: int,
-        now: float,
-    ) -> int:
-        jobs, count, begun = native.jobs, 0, False
-        taking: list[Outlet] = []
-        for outlet in takers:
-            prepared = outlet.prepare(source, packet, send_time, now, jobs, count)
-            if prepared:
-                taking.append(outlet)
-                count += 1
-                begun = begun or prepared == 2
-        if not count:
-            return 0
-        sent = native.send(self._file, count, packet)
-        if begun or sent != count:
-            for job, outlet in enumerate(taking):
-                if native.result(job) != SENT:
-                    outlet.refused(packet)
-                elif begun:
-                    outlet.begun(source, now)
-        return sent
+    def _arm(self, source: Source, takers: tuple[Outlet, ...]) -> bool:
+        """Let C forward this source, where it knows all who take it."""
+        places = [outlet.place for outlet in takers]
+        if len(places) > LANES_MOST or 0 in places:
+            return False
+        source.arm(places)
+        return True
 
     def _heard(self, track: Track, speakers: Speakers, packet: Packet, now: float) -> bool:
         """Whether a voice is heard. Where it begins not to be, the outlets are told, so that no gap will show."""

@@ -45,7 +45,14 @@ def credentials() -> tuple[str, str]:
 class IceLite(Generic[S]):
     """All sessions of one UDP port, by ufrag and by address."""
 
-    def __init__(self, counters: Counters, send: Callable[[bytes, Address], object]) -> None:
+    def __init__(
+        self,
+        counters: Counters,
+        send: Callable[[bytes, Address], object],
+        on_change: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`on_change`: an address that was somebody's is so no more."""
+        self._on_change = on_change
         self.by_address: dict[Address, S] = {}
         self._by_ufrag: dict[str, S] = {}
         self._addresses: dict[str, list[Address]] = {}
@@ -61,6 +68,7 @@ class IceLite(Generic[S]):
         for address in self._addresses.pop(session.ufrag, []):
             if self.by_address.get(address) is session:
                 del self.by_address[address]
+        self._on_change()
 
     def receive(self, data: bytes, address: Address, now: float) -> S | None:
         """Answer one STUN datagram. Returns the session whose consent it renewed, if it did."""
@@ -116,6 +124,7 @@ class IceLite(Generic[S]):
         known = self._addresses[session.ufrag]
         if self.by_address.get(address) is not session:
             self.by_address[address] = session
+            self._on_change()
             known.append(address)
             if len(known) > ADDRESSES_MOST:
                 oldest = known.pop(0 if known[0] != session.address else 1)

@@ -1,4 +1,4 @@
-"""`fanout.c`, where there is one: a packet to all its receivers in one call.
+"""`fanout.c`, where there is one: what is always the same of forwarding, in one call for each wakeup.
 
 The library is looked for beside this file, where an image's build puts it; else it is compiled once for this process,
 if the machine has a C compiler. Without either everything works the same in Python, for more CPU (ADR 9).
@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import functools
 import logging
+import mmap
 import shutil
 import socket
 import struct
@@ -16,11 +17,13 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any, TypeAlias
 
 from pylibsrtp._binding import ffi, lib
 
+from . import cells
+from .cells import Arena
 from .ice import Address
-from .jobs import JOB, JOBS_MOST, NOT_SENT, RESULT
 from .packet import Packet
 from .stats import Counters, Drop
 
@@ -30,20 +33,31 @@ SOURCE = Path(__file__).with_name("fanout.c")
 BUILT = Path(__file__).with_name("fanout.so")
 COMPILE_S = 30.0
 
-SLOT = 2048
+SLOT, BATCH = 2048, 32
+_ADDRESS = 28
+# What became of a datagram: not looked into, opened and left to Python, not its sender's to send, a voice's and opened,
+# a picture's and forwarded, longer than a slot.
+UNREAD, OPENED, FORGED, VOICE, FORWARDED, TOO_LONG = range(6)
+# struct record
+_RECORD = struct.Struct("=8iqI5id")
+Record: TypeAlias = tuple[Any, ...]
+(
+    WHAT, LENGTH, KNOWN, WAY, STREAM, DESCRIPTOR, BODY, END, NUMBER, TIMESTAMP, MARKER, PICTURE_ID, TL0, LEVEL,
+    ADDRESS_LENGTH, AGE,
+) = range(16)  # fmt: skip
+# struct known, and the head of struct table: shelves and their sizes, functions, the socket, four counters, the queue's
+# length, the number of turns.
+_KNOWN = struct.Struct("=28sIq")
+_HEAD = struct.Struct("=3Q3q2Qq4q2q")
+_COUNTS = struct.Struct("=4q")
+_COUNTS_AT = _HEAD.size - 16 - _COUNTS.size
+SEND_TIME_TICKS, SEND_TIME_MASK = 1 << 18, 0xFFFFFF
+# Addresses whose names are remembered.
+NAMES_MOST = 4096
 
 
-class Destination:
-    """Where a browser is and the keys for it, as C wants them. It keeps alive what it points to."""
-
-    __slots__ = ("_session", "_sockaddr", "address", "length", "session")
-
-    def __init__(self, session: object, address: Address) -> None:
-        self._session = session
-        packed = sockaddr(address)
-        self._sockaddr = ctypes.create_string_buffer(packed, len(packed))
-        self.session = int(ffi.cast("uintptr_t", session))
-        self.address, self.length = ctypes.addressof(self._sockaddr), len(packed)
+def pointer(thing: object) -> int:
+    return int(ffi.cast("uintptr_t", thing))
 
 
 def sockaddr(address: Address) -> bytes:
@@ -56,36 +70,107 @@ def sockaddr(address: Address) -> bytes:
     return head + socket.inet_pton(socket.AF_INET6, host) + struct.pack("=I", address[3])
 
 
-class NativeFanout:
-    """Jobs are put in one after the other, then all sent at once."""
+def named(packed: bytes) -> Address:
+    """The numeric address of a struct sockaddr, as `recvfrom` says it."""
+    (family,), (port,) = struct.unpack("=H", packed[:2]), struct.unpack("!H", packed[2:4])
+    if family == socket.AF_INET:
+        return socket.inet_ntop(socket.AF_INET, packed[4:8]), port
+    flow, scope = struct.unpack("!I", packed[4:8])[0], struct.unpack("=I", packed[24:28])[0]
+    host = socket.inet_ntop(socket.AF_INET6, packed[8:24])
+    if scope:
+        host = socket.getnameinfo((host, port, flow, scope), socket.NI_NUMERICHOST | socket.NI_NUMERICSERV)[0]
+    return host, port, flow, scope
 
-    def __init__(self, library: ctypes.PyDLL, counters: Counters) -> None:
-        self.jobs = bytearray(JOB.size * JOBS_MOST)
-        self._jobs = (ctypes.c_char * len(self.jobs)).from_buffer(self.jobs)
-        self._slots = ctypes.create_string_buffer(SLOT * JOBS_MOST)
-        self._octets = ctypes.c_uint64()
-        self._octets_at = ctypes.addressof(self._octets)
-        self._jobs_at, self._slots_at = ctypes.addressof(self._jobs), ctypes.addressof(self._slots)
-        self._protect = int(ffi.cast("uintptr_t", ffi.addressof(lib, "srtp_protect")))
-        self._call = library.vip_fanout
+
+class Forwarder:
+    """The socket read, and forwarded from, by C. Implements `contract.Forwarder`."""
+
+    def __init__(self, library: ctypes.PyDLL, arena: Arena, counters: Counters, *, file: int) -> None:
+        sizes = layout(library)
+        self._arena = arena  # whose memory C looks at
         self._counters = counters
-
-    def send(self, file: int, count: int, packet: Packet) -> int:
-        """Send this packet for the first so many jobs. How many went out; the jobs' last byte says which."""
-        descriptor, body = packet.descriptor, packet.body
-        sent = self._call(
-            file, self._protect, self._jobs_at, count, descriptor, len(descriptor), body, len(body),
-            self._slots_at, self._octets_at,
+        self._table = mmap.mmap(-1, sizes[5])
+        self._view = memoryview(self._table)
+        self._at = ctypes.addressof(ctypes.c_char.from_buffer(self._table))
+        self._known = self._view[sizes[6] : sizes[7]]
+        records = self._view[sizes[7] :]
+        self._records = [records[: number * _RECORD.size] for number in range(BATCH + 1)]
+        self._slots = [self._view[sizes[8] + number * SLOT :][:SLOT] for number in range(BATCH)]
+        self._from = [self._view[sizes[9] + number * _ADDRESS :][:_ADDRESS] for number in range(BATCH)]
+        self._turn, self._relay = library.vip_turn, library.vip_relay
+        self._names: dict[bytes, Address] = {}
+        self._last = 0, b""  # where an address belongs in what C knows, and the address
+        shelves = (arena.ways, arena.streams, arena.lanes)
+        functions = [pointer(ffi.addressof(lib, name)) for name in ("srtp_protect", "srtp_unprotect")]
+        _HEAD.pack_into(
+            self._table, 0, *(ctypes.addressof(ctypes.c_char.from_buffer(shelf.memory)) for shelf in shelves),
+            *(shelf.most for shelf in shelves), *functions, file, 0, 0, 0, 0, 0, 0,
         )  # fmt: skip
-        if sent != count:
-            refused = sum(self.result(job) == NOT_SENT for job in range(count))
-            self._counters.dropped[Drop.SOCKET_FULL] += refused
-        self._counters.packets_out += sent
-        self._counters.bytes_out += self._octets.value
-        return int(sent)
 
-    def result(self, job: int) -> int:
-        return self.jobs[job * JOB.size + RESULT]
+    def turn(self, now: float) -> list[Record]:
+        """Read what has come, and forward what is ordinary: what became of each datagram, in their order."""
+        count = self._turn(self._at, now, int(now * SEND_TIME_TICKS) & SEND_TIME_MASK)
+        if count <= 0:  # nothing, or an ICMP error about something sent earlier
+            return []
+        self._counters.video_forwarded += self._settle()
+        return list(_RECORD.iter_unpack(self._records[count]))
+
+    def relay(self, place: int, packet: Packet, send_time: int, now: float) -> tuple[int, int]:
+        descriptor, body = packet.descriptor, packet.body
+        flowing = self._relay(
+            self._at, place, packet.seq, packet.timestamp, packet.marker, packet.picture_id, packet.tl0,
+            descriptor, len(descriptor), body, len(body), now, send_time,
+        )  # fmt: skip
+        return flowing, self._settle()
+
+    def slot(self, number: int) -> memoryview:
+        """The memory of a datagram of this turn."""
+        return self._slots[number]
+
+    def address(self, number: int, record: Record) -> Address:
+        """Where a datagram of this turn came from."""
+        packed = bytes(self._from[number][: record[ADDRESS_LENGTH]])
+        self._last = record[KNOWN], packed
+        known = self._names.get(packed)
+        if known is None:
+            if len(self._names) >= NAMES_MOST:
+                self._names.clear()
+            known = self._names[packed] = named(packed)
+        return known
+
+    def know(self, address: Address, place: int) -> None:
+        """The address that was last asked for is this browser's."""
+        slot, packed = self._last
+        if self._names.get(packed) == address:
+            _KNOWN.pack_into(self._known, slot * _KNOWN.size, packed, len(packed), place)
+
+    def forget_addresses(self) -> None:
+        self._known[:] = bytes(len(self._known))
+
+    def _settle(self) -> int:
+        """Count what was sent since this was last done. How many packets were forwarded."""
+        packets, octets, forwarded, unsent = _COUNTS.unpack_from(self._table, _COUNTS_AT)
+        if packets or unsent:
+            _COUNTS.pack_into(self._table, _COUNTS_AT, 0, 0, 0, 0)
+            counters = self._counters
+            counters.packets_out += packets
+            counters.bytes_out += octets
+            if unsent:
+                counters.dropped[Drop.SOCKET_FULL] += unsent
+        return int(forwarded)
+
+
+def packet_of(data: memoryview, record: Record) -> tuple[int, Packet]:
+    """The packet that a record tells of, and its SSRC."""
+    body = record[BODY]
+    packet = Packet(record[NUMBER], record[TIMESTAMP], bool(record[MARKER]), bytes(data[body : record[END]]))
+    if record[WHAT] == FORWARDED:
+        packet.starts = False
+        packet.descriptor = bytes(data[record[DESCRIPTOR] : body])
+        packet.picture_id, packet.tl0 = record[PICTURE_ID], record[TL0]
+    elif record[LEVEL] >= 0:
+        packet.level = record[LEVEL]
+    return int.from_bytes(data[8:12], "big"), packet
 
 
 @functools.cache
@@ -112,18 +197,46 @@ def _compiled() -> ctypes.PyDLL | None:
 
 def compile_to(target: Path, compiler: str) -> None:
     subprocess.run(
-        [compiler, "-O2", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-o", str(target), str(SOURCE)],
+        [
+            compiler,
+            "-O2",
+            "-Wall",
+            "-Wextra",
+            "-Werror",
+            "-shared",
+            "-fPIC",
+            "-o",
+            str(target),
+            str(SOURCE),
+            "-lm",
+        ],
         check=True,
         capture_output=True,
         timeout=COMPILE_S,
     )
 
 
+def layout(loaded: ctypes.PyDLL) -> list[int]:
+    """The sizes of C's structs, and where they lie in its table. Raises OSError where they aren't what is thought."""
+    sizes = (ctypes.c_int64 * 10)()
+    loaded.vip_layout(sizes)
+    rows = [cells.CELL * cell for cell in (cells.LANE, cells.STREAM, cells.WAY)]
+    if list(sizes)[:5] != [*rows, _RECORD.size, _KNOWN.size]:
+        raise OSError(f"{BUILT.name} was compiled from another {SOURCE.name}")
+    return list(sizes)
+
+
 def _load(path: Path) -> ctypes.PyDLL:
     loaded = ctypes.PyDLL(str(path))
-    pointer, number = ctypes.c_void_p, ctypes.c_int
-    loaded.vip_fanout.argtypes = [
-        number, ctypes.c_uint64, pointer, number, ctypes.c_char_p, number, ctypes.c_char_p, number, pointer, pointer,
+    at, number, whole, word, fraction = (
+        ctypes.c_void_p, ctypes.c_int, ctypes.c_int64, ctypes.c_uint32, ctypes.c_double,
+    )  # fmt: skip
+    text = ctypes.c_char_p
+    loaded.vip_turn.argtypes = [at, fraction, word]
+    loaded.vip_relay.argtypes = [
+        at, whole, whole, word, number, number, number, text, number, text, number, fraction, word,
     ]  # fmt: skip
-    loaded.vip_fanout.restype = number
+    loaded.vip_turn.restype = loaded.vip_relay.restype = number
+    loaded.vip_layout.restype = None
+    layout(loaded)
     return loaded

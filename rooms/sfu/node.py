@@ -17,6 +17,7 @@ from aiortc.rate import RemoteBitrateEstimator
 from aiortc.rtcdtlstransport import RTCCertificate
 
 from . import native
+from .cells import Arena
 from .dtls import Dtls
 from .errors import Malformed, OfferRefused, Refusal
 from .events import DownReason, EncodingsWanted, MediaDown, NodeEvent
@@ -54,7 +55,10 @@ class Node:
         self.paths = Paths()
         self._fanout = Fanout(self._counters)
         self._socket = UdpSocket(self._counters, self._on_datagram)
-        self._ice: IceLite[Peer] = IceLite(self._counters, self._socket.send)
+        self._ice: IceLite[Peer] = IceLite(self._counters, self._socket.send, self._forget_addresses)
+        self._arena: Arena | None = None
+        self._forwarder: native.Forwarder | None = None
+        self._placed: dict[int, Peer] = {}  # those whom C knows, by their place
         self._rooms: dict[str, Room] = {}
         self._certificate: RTCCertificate | None = None
         self._rounds = Rounds(self._rooms, on_told=self._forget_strays, check_life=self._check_life)
@@ -71,7 +75,12 @@ class Node:
         self._socket.open(self._settings.host, self._settings.port)
         library = native.library() if self._settings.accelerate else None
         if library is not None:
-            self._fanout.accelerate(native.NativeFanout(library, self._counters), self._socket.fileno())
+            self._arena = Arena()
+            self._forwarder = native.Forwarder(
+                library, self._arena, self._counters, file=self._socket.fileno()
+            )
+            self._fanout.accelerate(self._forwarder)
+            self._socket.accelerate(self._forwarder, self._on_record)
         self._certificate = RTCCertificate.generateCertificate()
         self._rounds.start()
 
@@ -188,7 +197,10 @@ class Node:
             socket=self._socket,
             counters=self._counters,
             now=time.monotonic(),
+            arena=self._arena,
         )
+        if peer.place:
+            self._placed[peer.place] = peer
         peer.publisher = Publisher(
             person=person,
             layout=layout,
@@ -199,8 +211,10 @@ class Node:
             counters=self._counters,
             on_trouble=self._rounds.ask_soon,
             on_demand=lambda rids: self._on_event(EncodingsWanted(room.name, peer.connection, rids)),
+            row=peer.row,
+            arena=self._arena,
         )
-        peer.subscriber = Subscriber(layout, person, peer)
+        peer.subscriber = Subscriber(layout, person, peer, self._arena)
 
         def up(rx: object, tx: object) -> None:
             if room.peers.get(peer.connection) is peer:  # it may have been replaced during the handshake
@@ -244,6 +258,7 @@ class Node:
     def _forget(self, room: Room, peer: Peer, reason: DownReason | None) -> None:
         room.remove(peer)
         self._ice.remove(peer)
+        self._placed.pop(peer.place, None)
         peer.up = False
         farewell = asyncio.get_running_loop().create_task(self._farewell(peer))
         self._farewells.add(farewell)
@@ -265,9 +280,15 @@ class Node:
     # Datagrams
 
     def _on_datagram(self, length: int, address: Address) -> None:
+        self._guarded(self._dispatch, length, address)
+
+    def _on_record(self, number: int, record: native.Record) -> None:
+        self._guarded(self._take_record, number, record)
+
+    def _guarded(self, handle: Callable[..., None], *arguments: object) -> None:
         counters = self._counters
         try:
-            self._dispatch(length, address, time.monotonic())
+            handle(*arguments, time.monotonic())
         except Malformed:
             counters.dropped[Drop.MALFORMED] += 1
         except Exception:  # one browser's packet must not stop everybody's
@@ -275,6 +296,27 @@ class Node:
             times = counters.dropped[Drop.INTERNAL]
             if times & (times - 1) == 0:  # the 1st, 2nd, 4th, 8th ... time: a flood must not fill the log
                 log.exception("a datagram could not be handled (%s so far)", times)
+
+    def _take_record(self, number: int, record: native.Record, now: float) -> None:
+        """A datagram that C has opened, and perhaps forwarded."""
+        assert self._forwarder is not None
+        peer, what, data = (
+            self._placed.get(record[native.WAY]),
+            record[native.WHAT],
+            self._forwarder.slot(number),
+        )
+        if what == native.FORGED:
+            self._counters.dropped[Drop.SRTP_REJECTED] += 1
+        elif peer is None:
+            self._counters.dropped[Drop.UNKNOWN_ADDRESS] += 1  # gone since this turn began
+        elif what == native.OPENED:
+            peer.publisher.receive(data, record[native.END], now - record[native.AGE])
+        else:
+            peer.publisher.took(*native.packet_of(data, record), now - record[native.AGE])
+
+    def _forget_addresses(self) -> None:
+        if self._forwarder is not None:
+            self._forwarder.forget_addresses()
 
     def _dispatch(self, length: int, address: Address, now: float) -> None:
         inbound, counters = self._socket.inbound, self._counters
@@ -289,6 +331,8 @@ class Node:
                 if opened:
                     self._rooms[peer.room].feedback(peer, bytes(inbound.view[:opened]), now)
             else:
+                if self._forwarder is not None and peer.place:
+                    self._forwarder.know(address, peer.place)
                 opened = peer.open(length, rtcp=False)
                 if opened:
                     peer.publisher.receive(inbound.view, opened, now)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any, Protocol
 
+from . import cells
+from .cells import ADDRESS, ADDRESS_CELLS, RX, TX, Arena
 from .ice import Address, credentials
-from .native import Destination
+from .native import pointer, sockaddr
 from .publisher import Publisher
 from .quality import PathQuality
 from .srtp import Srtp
@@ -42,13 +45,13 @@ class Peer:
         socket: UdpSocket,
         counters: Counters,
         now: float,
+        arena: Arena | None = None,
     ) -> None:
         self.room, self.person, self.connection = room, person, connection
         self.ufrag, self.password = credentials()
         self.remote_ufrag = remote_ufrag
-        self.destination: Destination | None = None
+        self.row = cells.way(arena)
         self._address: Address | None = None
-        self._tx: Any = None
         self.joined_at = self.heard_at = now
         self.up = False
         self.quality = PathQuality()
@@ -62,14 +65,19 @@ class Peer:
     def secure(self, rx: Any, tx: Any) -> None:
         """The handshake is done: these are the SRTP sessions."""
         self._srtp = Srtp(rx, tx, self._socket.inbound, self._socket.outbound)
-        self._tx = tx
-        self._direct()
+        self.row.n[RX], self.row.n[TX] = pointer(rx._srtp[0]), pointer(tx._srtp[0])
         self.up = True
 
     def close(self) -> None:
         """Nothing goes in or out any more."""
-        self._srtp = self._tx = self.destination = None
+        self.row.n[RX] = self.row.n[TX] = 0
+        self._srtp = None
         self.up = False
+
+    @property
+    def place(self) -> int:
+        """1 + its number where C knows it, else 0."""
+        return self.row.place
 
     @property
     def address(self) -> Address | None:
@@ -78,11 +86,9 @@ class Peer:
     @address.setter
     def address(self, address: Address | None) -> None:
         self._address = address
-        self._direct()
-
-    def _direct(self) -> None:
-        ready = self._tx is not None and self._address is not None
-        self.destination = Destination(self._tx._srtp[0], self._address) if ready and self._address else None
+        packed = sockaddr(address) if address is not None else b""
+        told = packed.ljust(28, b"\0") + len(packed).to_bytes(4, sys.byteorder)
+        self.row.n[ADDRESS : ADDRESS + ADDRESS_CELLS] = memoryview(told).cast("q")
 
     def send_dtls(self, data: bytes) -> bool:
         return self.address is not None and self._socket.send(data, self.address)

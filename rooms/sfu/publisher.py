@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from . import rtcp, vp8
 from .arrivals import Arrivals
+from .cells import FIRST_STREAM, STREAMS_MOST, TRANSPORT_ID, Arena, Cells
 from .contract import Estimator
 from .errors import Malformed
 from .layout import AUDIO_LEVEL, MID, REPAIRED_RID, RID, SEND_TIME, TRANSPORT_SEQUENCE, Layout, OwnLine
@@ -15,7 +16,7 @@ from .stats import Counters, Drop
 from .tracks import Encoding, PublishedTrack, SendRtcp
 
 # Unknown streams of one browser that are tried to be understood, before the rest is dropped unseen.
-STREAMS_MOST = 32
+UNKNOWN_MOST = 32
 # What fits a path after we put our own header, a descriptor that may have grown, and SRTP's trailer around it.
 LONGEST_PAYLOAD = 1360
 
@@ -39,9 +40,11 @@ class Publisher:
         counters: Counters,
         on_demand: Callable[[tuple[str, ...]], None] = lambda wanted: None,
         on_trouble: Callable[[], None] = lambda: None,
+        row: Cells | None = None,
+        arena: Arena | None = None,
     ) -> None:
         """`on_demand` is told the whole list of the camera's encodings that are to be sent, when it changed;
-        `on_trouble` that there is something to ask for, where there was nothing."""
+        `on_trouble` that there is something to ask for, where there was nothing. `row`: the browser's own."""
         self.tracks = {line.kind: PublishedTrack(person, line) for line in layout.own}
         self._relay = relay
         self._on_source = on_source
@@ -55,8 +58,11 @@ class Publisher:
         self._streams: dict[int, tuple[PublishedTrack, Encoding]] = {}
         self._unknown: dict[int, int] = {}
         self._troubled: dict[Encoding, PublishedTrack] = {}  # those with something to ask for
-        self._arrivals = Arrivals()
+        self._arrivals = Arrivals(row)
+        self._row, self._arena = row, arena
         self._transport_id = _extension_id(layout, TRANSPORT_SEQUENCE)
+        if row is not None:
+            row.n[TRANSPORT_ID] = self._transport_id
         self._send_time_id = 0 if self._transport_id else _extension_id(layout, SEND_TIME)
         self._clock_offset: int | None = None  # this node's NTP time minus the browser's, 32.32 fixed point
 
@@ -114,14 +120,21 @@ class Publisher:
         if end - start > LONGEST_PAYLOAD:
             self._counters.dropped[Drop.TOO_LONG] += 1
             return
-        encoding.last_at = now
-        encoding.bytes += length
+        encoding.came(length, now)
         if line.kind is Kind.VOICE:
             packet = Packet(number, view.timestamp, view.marker, bytes(data[start:end]))
             packet.level = self._level(data, line)
         else:
             packet = self._video(track, encoding, number, data, start, end)
         self._relay(track, encoding, packet, now)
+
+    def took(self, ssrc: int, packet: Packet, now: float) -> None:
+        """A packet that C took in: a voice's is to be forwarded, a picture's was, and is remembered."""
+        track, encoding = self._streams[ssrc]
+        if track.kind is Kind.VOICE:
+            self._relay(track, encoding, packet, now)
+        else:
+            encoding.keep(packet, now)
 
     def sender_reported(
         self, report: rtcp.SenderReport, node_ntp: int, now: float
@@ -222,7 +235,7 @@ class Publisher:
         """Find out what a new SSRC is: by mid and rid (RFC 8852), by the offer's SSRCs, by its payload type."""
         ssrc = self._view.ssrc
         tried = self._unknown.get(ssrc, 0)
-        if len(self._streams) >= STREAMS_MOST or (tried == 0 and len(self._unknown) >= STREAMS_MOST):
+        if len(self._streams) >= UNKNOWN_MOST or (tried == 0 and len(self._unknown) >= UNKNOWN_MOST):
             return None
         track = self._track_of(data)
         if track is None:
@@ -245,6 +258,7 @@ class Publisher:
                 counters=self._counters,
                 now=now,
                 on_wake=self._tell_demand,
+                arena=self._arena,
             )
             track.encodings[rid] = encoding
             self._streams = {s: k for s, k in self._streams.items() if k[0] is not track or k[1].rid != rid}
@@ -252,8 +266,17 @@ class Publisher:
         self._unknown.pop(ssrc, None)
         self._streams[ssrc] = known
         if not repair:
+            self._list_streams()
             self._on_source(track, now)
         return known
+
+    def _list_streams(self) -> None:
+        """Which of its streams C may take in: all that are not to be estimated here."""
+        if self._row is None or self._send_time_id:
+            return
+        places = [encoding.place for encoding in self.encodings()][:STREAMS_MOST]
+        for number in range(STREAMS_MOST):
+            self._row.n[FIRST_STREAM + number] = places[number] if number < len(places) else 0
 
     def _track_of(self, data: memoryview) -> PublishedTrack | None:
         ssrc, payload_type = self._view.ssrc, self._view.payload_type

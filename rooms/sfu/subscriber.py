@@ -5,17 +5,27 @@ from __future__ import annotations
 import struct
 from collections.abc import Mapping
 
-from . import rtcp
+from . import cells, rtcp
 from .budget import Budget
-from .cache import PacketCache
+from .cells import (
+    LANE_OCTETS,
+    LANE_PACKETS,
+    LANE_SENT,
+    LANE_SSRC,
+    LANE_TYPE,
+    LANE_WAY,
+    SEND_TIME_HEAD,
+    Arena,
+)
 from .contract import Source, Track, Wire
-from .jobs import JOB
 from .layout import Layout, SeatLine
 from .overrun import Overrun
 from .packet import HEADER, ONE_BYTE_PROFILE, Packet
 from .policy import Kind
-from .rewriter import Rewriter
+from .rewriter import Rewriter, Segment
 from .sequence import SEQUENCES, difference
+from .tracks import REMEMBERED
+from .vp8 import PICTURE_IDS, TL0_IDS
 from .vp8 import write as write_descriptor
 
 # The height assumed of a tile that the browser hasn't told of yet.
@@ -23,11 +33,6 @@ ASSUMED_HEIGHT = 360
 # The longest packet we send before encryption: libsrtp needs room after it, and paths carry 1,500 bytes.
 LONGEST = 1400
 
-# What a packet has before its body, about: header, send time, descriptor.
-HEADERS = 24
-
-# Packets of a picture that can be sent again.
-REMEMBERED = 512
 # Packets a browser may ask for again: at most so many at once, and so many a second.
 REPEATS_MOST = 200.0
 REPEATS_PER_S = 300.0
@@ -43,11 +48,9 @@ class SeatOutlet:
 
     __slots__ = (
         "_asked_to",
-        "_cache",
         "_highest",
         "_line",
-        "_octets",
-        "_packets",
+        "_n",
         "_repair_seq",
         "_send_time_head",
         "_told",
@@ -58,17 +61,16 @@ class SeatOutlet:
         "receiver",
         "rewriter",
         "round_trip_s",
-        "sent_bytes",
         "source",
         "track",
     )  # fmt: skip
 
-    def __init__(self, line: SeatLine, receiver: str, wire: Wire) -> None:
+    def __init__(self, line: SeatLine, receiver: str, wire: Wire, arena: Arena | None = None) -> None:
         self.receiver = receiver
         self.track: Track | None = None
         self.source: Source | None = None  # what it is aimed at
-        self.rewriter = Rewriter(clock_rate=line.clock_rate)
-        self.sent_bytes = 0  # since the last look at the budget
+        row = cells.lane(arena)
+        self.rewriter, self._n = Rewriter(clock_rate=line.clock_rate, row=row), row.n
         self.lost, self.expected = 0.0, 0  # packets, since the last look at the budget
         self.jitter_s: float | None = None  # as the browser last reported it
         self.round_trip_s: float | None = None
@@ -77,12 +79,11 @@ class SeatOutlet:
         self._highest = 0
         self._line = line
         self._wire = wire
-        self._cache: PacketCache[tuple[Packet, int, int, int]] | None = (
-            PacketCache(REMEMBERED) if line.repair_payload_type is not None else None
-        )
         self._repair_seq = 0
-        self._packets = self._octets = 0
         self._send_time_head = 0 if line.send_time is None else (line.send_time << 4 | 2) << 24
+        n = self._n
+        n[LANE_WAY], n[LANE_SSRC], n[LANE_TYPE] = wire.place, line.ssrc, line.payload_type
+        n[SEND_TIME_HEAD] = self._send_time_head
 
     @property
     def ssrc(self) -> int:
@@ -95,7 +96,14 @@ class SeatOutlet:
     @property
     def repairs(self) -> bool:
         """Whether lost packets can be sent again."""
-        return self._cache is not None
+        return self._line.repair_payload_type is not None
+
+    @property
+    def place(self) -> int:
+        return self.rewriter.cells.place if self._n[LANE_WAY] else 0
+
+    def flows(self, source: Source) -> bool:
+        return self.rewriter.flows(source)
 
     @property
     def seat(self) -> int:
@@ -123,60 +131,28 @@ class SeatOutlet:
         length = self._write_payload(length, packet, rewriter.picture_id, rewriter.tl0)
         if not length:
             return False
-        if self._cache is not None:  # before sending: what the socket refuses can be asked for again
-            self._cache.put(seq, (packet, rewriter.timestamp, rewriter.picture_id, rewriter.tl0))
+        begun = rewriter.segments != segments
+        if begun:
+            self._reroute()
         if not self._wire.send_rtp(length):
             return False
-        self.sent_bytes += length
-        self._packets += 1
-        self._octets += len(packet.body)
-        if rewriter.segments != segments:
-            self.begun(source, now)
+        self._n[LANE_SENT] += length
+        self._n[LANE_PACKETS] += 1
+        self._n[LANE_OCTETS] += len(packet.body)
+        if begun:
+            self.send_report(source, now)
         return True
-
-    def prepare(
-        self, source: Source, packet: Packet, send_time: int, now: float, jobs: bytearray, job: int
-    ) -> int:
-        """As `take`, up to the sending: see `contract.Outlet`."""
-        destination = self._wire.destination
-        rewriter = self.rewriter
-        segments = rewriter.segments
-        if destination is None or not rewriter.accept(source, packet, now):
-            return 0
-        seq = rewriter.seq & 0xFFFF
-        line, head, picture_id, tl0 = self._line, self._send_time_head, rewriter.picture_id, rewriter.tl0
-        numbered = packet.picture_id >= 0
-        JOB.pack_into(
-            jobs, job * JOB.size,
-            destination.session, destination.address, destination.length, line.ssrc, rewriter.timestamp,
-            head | send_time if head else 0, seq, picture_id if numbered else 0, tl0 if numbered else 0,
-            line.payload_type | 0x80 if packet.marker else line.payload_type, numbered, 0,
-        )  # fmt: skip
-        if self._cache is not None:
-            self._cache.put(seq, (packet, rewriter.timestamp, picture_id, tl0))
-        octets = len(packet.body)
-        self.sent_bytes += octets + HEADERS
-        self._packets += 1
-        self._octets += octets
-        return 1 if rewriter.segments == segments else 2
-
-    def begun(self, source: Source, now: float) -> None:
-        self._reroute()
-        self.send_report(source, now)
-
-    def refused(self, packet: Packet) -> None:
-        octets = len(packet.body)
-        self.sent_bytes -= octets + HEADERS
-        self._packets -= 1
-        self._octets -= octets
 
     def repeat(self, sequence: int, send_time: int) -> bool:
         """Send a packet once more, over RTX (RFC 4588). False when it is no longer known, or RTX isn't agreed on."""
         line = self._line
-        known = self._cache.get(sequence) if self._cache is not None else None
-        if known is None or line.repair_payload_type is None:
+        found = self._sent(sequence)
+        if found is None or line.repair_payload_type is None:
             return False
-        packet, timestamp, picture_id, tl0 = known
+        segment, packet = found
+        timestamp = (packet.timestamp + segment.timestamp_delta) & 0xFFFFFFFF
+        picture_id = (packet.picture_id + segment.picture_delta) % PICTURE_IDS
+        tl0 = (packet.tl0 + segment.tl0_delta) % TL0_IDS
         self._repair_seq = (self._repair_seq + 1) & 0xFFFF
         length = self._write_header(
             line.repair_payload_type, packet.marker, self._repair_seq, timestamp, line.repair_ssrc, send_time
@@ -185,8 +161,13 @@ class SeatOutlet:
         length = self._write_payload(length + 2, packet, picture_id, tl0)
         if not length or not self._wire.send_rtp(length):
             return False
-        self.sent_bytes += length
+        self._n[LANE_SENT] += length
         return True
+
+    def take_sent_bytes(self) -> int:
+        """What was sent since this was last asked, repeats and about so much for headers included."""
+        sent, self._n[LANE_SENT] = self._n[LANE_SENT], 0
+        return sent
 
     def show(self, track: Track | None) -> None:
         """Show another track from now on, or none. What was sent before is not repeated any more."""
@@ -194,8 +175,7 @@ class SeatOutlet:
             return
         self.track, self.source = track, None
         self.rewriter.aim(None)
-        if self._cache is not None:
-            self._cache.clear()
+        self.rewriter.forget()
 
     def pause(self) -> None:
         self.rewriter.interrupt()
@@ -225,11 +205,11 @@ class SeatOutlet:
         ntp, timestamp = report
         outgoing = self.rewriter.outgoing(timestamp)
         self._told = ntp >> 16 & 0xFFFFFFFF, now
-        self._wire.send_rtcp(rtcp.sender_report(self._line.ssrc, ntp, outgoing, self._packets, self._octets))
+        self._wire.send_rtcp(rtcp.sender_report(self._line.ssrc, ntp, outgoing, *self.totals()))
 
     def totals(self) -> tuple[int, int]:
         """(packets, octets) sent so far, repeats apart."""
-        return self._packets, self._octets
+        return self._n[LANE_PACKETS], self._n[LANE_OCTETS]
 
     def missed(self, sequences: tuple[int, ...]) -> int:
         """How many of these were sent of late, and are asked for for the first time."""
@@ -238,7 +218,7 @@ class SeatOutlet:
             ahead = difference(sequence, self._asked_to, SEQUENCES)
             # What is known is one of the last few: if it seems far behind, the numbers went round in a quiet time.
             new = ahead > 0 or ahead <= -REMEMBERED
-            if new and self._cache is not None and self._cache.get(sequence) is not None:
+            if new and self._sent(sequence) is not None:
                 self._asked_to = sequence
                 fresh += 1
         return fresh
@@ -259,6 +239,15 @@ class SeatOutlet:
         self.expected += expected
         self.lost += expected * report.fraction_lost
         return answers
+
+    def _sent(self, sequence: int) -> tuple[Segment, Packet] | None:
+        """The packet of a picture that was sent with this number, if it is still remembered where it came from."""
+        known = self.rewriter.sent_as(sequence) if self.repairs else None
+        if known is None:
+            return None
+        segment, number = known
+        packet = segment.source.find(number)
+        return None if packet is None or number < segment.start else (segment, packet)
 
     def _reroute(self) -> None:
         if self.track is not None:
@@ -295,8 +284,8 @@ class SeatOutlet:
 class Subscriber:
     """All seats of one browser, and what it said about its tiles and its path."""
 
-    def __init__(self, layout: Layout, person: str, wire: Wire) -> None:
-        self.outlets = {line.ssrc: SeatOutlet(line, person, wire) for line in layout.seats}
+    def __init__(self, layout: Layout, person: str, wire: Wire, arena: Arena | None = None) -> None:
+        self.outlets = {line.ssrc: SeatOutlet(line, person, wire, arena) for line in layout.seats}
         self.pairs = layout.pairs
         self.heights: Mapping[str, int] = {}
         self.budget = Budget()
@@ -349,10 +338,9 @@ class Subscriber:
         voice = video = 0
         for outlet in self.outlets.values():
             if outlet.kind is Kind.VOICE:
-                voice += outlet.sent_bytes
+                voice += outlet.take_sent_bytes()
             else:
-                video += outlet.sent_bytes
-            outlet.sent_bytes = 0
+                video += outlet.take_sent_bytes()
         return voice, video
 
     def allow_repeats(self, wanted: int, now: float) -> int:

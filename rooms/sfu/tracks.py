@@ -5,11 +5,27 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
-from . import rtcp
+from . import cells, rtcp
+from .cache import PacketCache
+from .cells import (
+    ARMED,
+    CLOCK_RATE,
+    FIRST_LANE,
+    IS_VOICE,
+    LANES,
+    LANES_MOST,
+    LAST_AT,
+    LEVEL_ID,
+    STREAM_OCTETS,
+    STREAM_SSRC,
+    STREAM_TYPE,
+    Arena,
+)
 from .contract import Outlet, Source
 from .demand import Demand
-from .layout import OwnLine
+from .layout import AUDIO_LEVEL, OwnLine
 from .packet import Packet
+from .policy import Kind
 from .reception import Reception
 from .sequence import timestamp_difference
 from .speakers import Speakers
@@ -24,6 +40,8 @@ KEY_FRAME_EVERY_S = 0.5
 # Whoever comes while the last key frame is no older begins with it: no other could be had sooner. So many packets at
 # most, which is a burst that a path takes; a browser shows them at once, and is in the present a moment later.
 RECENT_S, RECENT_MOST = 0.6, 96
+# Packets of a picture that can be sent again.
+REMEMBERED = 512
 
 SendRtcp = Callable[[bytes], object]
 
@@ -32,23 +50,44 @@ class Encoding:
     """One stream of a track. Implements `contract.Source`."""
 
     __slots__ = (
-        "_clock_rate", "_counters", "_key_frame_asked_at", "_key_frame_at", "_on_wake", "_recent", "_reported",
-        "_send_rtcp", "bitrate_bps", "bytes", "demand", "height", "key_frame_due", "last_at", "reception", "rid",
+        "_clock_rate",
+        "_counters",
+        "_f",
+        "_key_frame_asked_at",
+        "_key_frame_at",
+        "_n",
+        "_on_wake",
+        "_recent",
+        "_remembered",
+        "_reported",
+        "_send_rtcp",
+        "bitrate_bps",
+        "demand",
+        "height",
+        "key_frame_due",
+        "reception",
+        "rid",
         "ssrc",
     )  # fmt: skip
 
     def __init__(
         self, line: OwnLine, rid: str, ssrc: int, *, height: int, send_rtcp: SendRtcp, counters: Counters, now: float,
-        on_wake: Callable[[], None] = lambda: None,
+        on_wake: Callable[[], None] = lambda: None, arena: Arena | None = None,
     ) -> None:  # fmt: skip
+        row = cells.stream(arena)
+        self._n, self._f = row.n, row.f
         self.rid = rid
         self.ssrc = ssrc
         self.height = height
         self.bitrate_bps = 0.0
-        self.bytes = 0  # since the bitrate was last measured
-        self.last_at = now
+        n = self._n
+        n[STREAM_SSRC], n[STREAM_TYPE], n[CLOCK_RATE] = ssrc, line.payload_type, line.clock_rate
+        n[IS_VOICE], n[LEVEL_ID] = line.kind is Kind.VOICE, line.extensions.get(AUDIO_LEVEL, 0)
+        self._f[LAST_AT] = now
         self.key_frame_due = False
-        self.reception = Reception(ssrc, line.clock_rate, repairs=line.repair_payload_type is not None)
+        self.reception = Reception(
+            ssrc, line.clock_rate, repairs=line.repair_payload_type is not None, row=row
+        )
         self._clock_rate = line.clock_rate
         self._send_rtcp = send_rtcp
         self._counters = counters
@@ -56,8 +95,38 @@ class Encoding:
         self._reported: tuple[int, int] | None = None
         self.demand = Demand(now)
         self._on_wake = on_wake
+        self._remembered: PacketCache[Packet] = PacketCache(REMEMBERED if line.kind is not Kind.VOICE else 1)
         self._recent: list[Packet] | None = None  # from the last key frame on, if all of it is remembered
         self._key_frame_at = -math.inf
+
+    @property
+    def place(self) -> int:
+        return self.reception.cells.place
+
+    @property
+    def last_at(self) -> float:
+        """When its last packet came."""
+        return self._f[LAST_AT]
+
+    def came(self, octets: int, now: float) -> None:
+        """A packet of so many octets."""
+        self._f[LAST_AT] = now
+        self._n[STREAM_OCTETS] += octets
+
+    def arm(self, lanes: Sequence[int]) -> None:
+        """Let C forward from the next packet on, to these."""
+        n = self._n
+        n[LANES] = min(len(lanes), LANES_MOST)
+        for number, lane in enumerate(lanes[:LANES_MOST]):
+            n[FIRST_LANE + number] = lane
+        n[ARMED] = 1
+
+    def disarm(self) -> None:
+        self._n[ARMED] = 0
+
+    @property
+    def armed(self) -> bool:
+        return bool(self._n[ARMED])
 
     def active(self, now: float) -> bool:
         return now - self.last_at < IDLE_S
@@ -70,6 +139,7 @@ class Encoding:
             self._on_wake()
 
     def keep(self, packet: Packet, now: float) -> None:
+        self._remembered.put(packet.seq & 0xFFFF, packet)
         if packet.starts:
             self._recent, self._key_frame_at = [packet], now
         elif self._recent is not None:
@@ -82,8 +152,13 @@ class Encoding:
         began = self._key_frame_at
         return self._recent if self._recent and began > since and now - began <= RECENT_S else ()
 
+    def find(self, number: int) -> Packet | None:
+        packet = self._remembered.get(number & 0xFFFF)
+        return packet if packet is not None and packet.seq == number else None
+
     def forget(self) -> None:
         self._recent = None
+        self._remembered.clear()
 
     def media_time(self, timestamp: int) -> float | None:
         if self._reported is None:
@@ -116,10 +191,10 @@ class Encoding:
         While it sleeps it is what it was: so much would come if it were wanted.
         """
         if self.demand.asleep or self.demand.waking:
-            self.bytes = 0
+            self._n[STREAM_OCTETS] = 0
             return
-        bps = self.bytes * 8 / elapsed
-        self.bytes = 0
+        bps = self._n[STREAM_OCTETS] * 8 / elapsed
+        self._n[STREAM_OCTETS] = 0
         self.bitrate_bps = bps if self.bitrate_bps == 0 else self.bitrate_bps + (bps - self.bitrate_bps) / 2
 
 
@@ -156,6 +231,8 @@ class PublishedTrack:
 
     def reroute(self) -> None:
         self._routes = {}
+        for encoding in self.encodings.values():
+            encoding.disarm()
 
     def forget(self) -> None:
         for encoding in self.encodings.values():

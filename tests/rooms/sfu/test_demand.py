@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rooms.sfu import PersonPolicy, RoomPolicy
-from rooms.sfu.contract import Destination
 from rooms.sfu.demand import REST_AFTER_S, WAKING_S, Demand
 from rooms.sfu.fanout import Fanout
 from rooms.sfu.layout import lay_out
@@ -84,7 +83,7 @@ class Wire:
 
     def __init__(self) -> None:
         self.outbound = memoryview(bytearray(2048))
-        self.destination: Destination | None = None
+        self.place = 0
         self.pictures: list[bytes] = []
 
     def send_rtp(self, length: int) -> bool:

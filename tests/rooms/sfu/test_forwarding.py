@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rooms.sfu import PersonPolicy, RoomPolicy, rtcp
-from rooms.sfu.contract import Destination
 from rooms.sfu.errors import Malformed
 from rooms.sfu.fanout import Fanout, connect, regate
 from rooms.sfu.layout import lay_out
@@ -47,7 +46,7 @@ class Line:
 
     def __init__(self) -> None:
         self.outbound = memoryview(bytearray(2048))
-        self.destination: Destination | None = None
+        self.place = 0
         self.rtp: list[bytes] = []
         self.rtcp: list[rtcp.Feedback] = []
 

@@ -8,7 +8,6 @@ from collections import defaultdict
 import pytest
 
 from rooms.sfu import PersonPolicy, RoomPolicy
-from rooms.sfu.contract import Destination
 from rooms.sfu.fanout import Fanout
 from rooms.sfu.layout import AUDIO_LEVEL, lay_out
 from rooms.sfu.packet import RtpView
@@ -44,7 +43,7 @@ class Wire:
 
     def __init__(self) -> None:
         self.outbound = memoryview(bytearray(2048))
-        self.destination: Destination | None = None
+        self.place = 0
         self.streams: defaultdict[int, list[tuple[int, int]]] = defaultdict(
             list
         )  # SSRC: (sequence, timestamp)

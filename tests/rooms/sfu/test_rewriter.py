@@ -21,6 +21,10 @@ class Sender:
     timestamp: int
     picture_id: int
     clock: float | None = None  # when timestamp 0 was captured, if it tells
+    place = 0
+
+    def find(self, number: int) -> None:
+        return None
 
     def media_time(self, timestamp: int) -> float | None:
         return None if self.clock is None else self.clock + timestamp / 90_000
