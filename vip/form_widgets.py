@@ -17,6 +17,7 @@ from django.utils.safestring import mark_safe
 
 Widget = Mapping[str, Any]
 INPUTS = ("color", "date", "datetime", "email", "hidden", "number", "password", "search", "tel", "text")
+ERRORS = frozenset({"django/forms/errors/list/default.html", "django/forms/errors/list/ul.html"})
 MORE_INPUTS = ("checkbox", "file", "time", "url")
 
 
@@ -24,6 +25,8 @@ class QuickWidgets(DjangoTemplates):
     """The renderer of every form (``FORM_RENDERER``)."""
 
     def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
+        if template_name in ERRORS and not context["errors"]:
+            return ""  # nearly every field of nearly every page: two templates, to say nothing
         draw = DRAWN.get(template_name)
         if draw is None:
             return super().render(template_name, context, request)

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sessions.domain.recurrence import instant
-from sessions.forms.choices import Choice, LongSelect
+from sessions.forms.choices import Choice
 from sessions.forms.enrolment import DayInput
 from sessions.forms.setup import ClinicianField, CliniciansField, TimeInput, WeekdaysField, clinicians
 from sessions.models import (
@@ -37,21 +37,24 @@ REASONS = [
 class FilterForm(forms.Form):
     """Whose sessions the calendar shows. Nobody reads through a thousand groups, so ``groups`` are few."""
 
-    program = forms.ChoiceField(label=_("Program"), required=False, widget=LongSelect)
-    group = forms.ChoiceField(label=_("Group"), required=False, widget=LongSelect)
-    clinician = forms.ChoiceField(label=_("Clinician"), required=False, widget=LongSelect)
+    program = Choice(
+        queryset=Program.objects.none(), label=_("Program"), required=False, empty_label=_("All")
+    )
+    group = Choice(queryset=Group.objects.none(), label=_("Group"), required=False, empty_label=_("All"))
+    clinician = Choice(
+        queryset=User.objects.none(),
+        named_by="legal_name",
+        label=_("Clinician"),
+        required=False,
+        empty_label=_("All"),
+    )
 
     def __init__(self, *, programs: Any, groups: Any, **kwargs: Any) -> None:
         super().__init__(auto_id="filter_%s", **kwargs)
-        every = ("", _("All"))
-        for name, found, label in (
-            ("program", programs, "name"),
-            ("group", groups, "name"),
-            ("clinician", clinicians(), "legal_name"),
-        ):
+        for name, found in (("program", programs), ("group", groups), ("clinician", clinicians())):
             field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = [every, *found.values_list("pk", label)]
+            assert isinstance(field, Choice)
+            field.queryset = found
 
 
 def which_field() -> forms.ChoiceField:

@@ -40,6 +40,17 @@ class Entry:
     def unled(self) -> bool:
         return not self.leaders and not self.cancelled and not self.over
 
+    @property
+    def tone(self) -> str:
+        """Of the four ways that a session can be shown; empty for the usual one."""
+        return "gone" if self.cancelled else "over" if self.over else "unled" if self.unled else ""
+
+    @property
+    def beneath(self) -> str:
+        """Whose it is: the group, and who leads it."""
+        group = self.session.group
+        return " · ".join(filter(None, (group.name if group else "", ", ".join(self.leaders))))
+
 
 # Nobody reads more of a day than this; in a large clinic the rest is a program's, a group's or a clinician's.
 MOST_A_DAY = 20

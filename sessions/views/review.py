@@ -22,6 +22,7 @@ from sessions.services.attestations import attest_presence
 from sessions.services.corrections import correct_attendance, cosign_correction, decline_correction
 from sessions.services.signatures import sign_attendance
 from sessions.views.access import for_staff
+from sessions.views.polling import render_live
 
 
 def review_context(session: Session, user: User, *, refused: CorrectionForm | None = None) -> dict[str, Any]:
@@ -67,7 +68,7 @@ def correct(request: HttpRequest, user: User, session_id: UUID, record_id: int) 
             messages.success(request, said_of(correction.state))
             return to_attendance(session)
     context = {"session": session, "final": True} | review_context(session, user, refused=form)
-    return render(request, "sessions/attendance.html", context, status=422)
+    return render_live(request, "sessions/attendance.html", "sessions/parts/people.html", context, status=422)
 
 
 def said_of(state: str) -> str:
