@@ -64,8 +64,12 @@ def client_agenda(*, client: User, now: datetime) -> ClientAgenda:
     program = hours.enrolment.group.track.program if hours else None
     start, end = week_of(now, zone_or_utc(program.time_zone if program else client.time_zone))
     mine = _sessions_of(client)
-    upcoming = mine.filter(status=SessionStatus.SCHEDULED, ends_at__gt=now).first()
-    week = list(mine.filter(starts_at__gte=start, starts_at__lt=end))
+    # From the first that is not over by the week's beginning: one that began before it may be on.
+    around = list(mine.filter(ends_at__gt=start, starts_at__lt=end))
+    ahead = [each for each in around if each.status == SessionStatus.SCHEDULED and each.ends_at > now]
+    later = mine.filter(status=SessionStatus.SCHEDULED, starts_at__gte=end)
+    upcoming = ahead[0] if ahead else later.first()
+    week = [each for each in around if each.starts_at >= start]
     return ClientAgenda(
         next=_entry(upcoming, now) if upcoming else None,
         week=tuple(_entry(session, now) for session in week),

@@ -19,7 +19,7 @@ from sessions.queries.authorizations import concerns
 from sessions.queries.individuals import Individual, individuals, overdue_enrolments
 from sessions.queries.local_days import local_date
 from sessions.queries.measures import Reading, latest_totals, overdue_counts
-from sessions.queries.notes import notes_to_write
+from sessions.queries.notes import count_notes_to_write
 from sessions.queries.pages import page_of
 from sessions.queries.plans import review_dates
 from sessions.queries.terms import terms_of
@@ -100,7 +100,7 @@ def attention_of(*, person: User, now: datetime) -> Attention:
     today = local_date(person, now)
     mine = _enrolments_of(person, today)
     return Attention(
-        notes=len(notes_to_write(person=person, now=now)),
+        notes=count_notes_to_write(person=person, now=now),
         individuals=_shown(mine, Show.INDIVIDUAL, today).count(),
         reviews=_shown(mine, Show.REVIEW, today).count(),
     )

@@ -89,15 +89,18 @@ def overdue_counts(*, clients: Sequence[User], now: datetime) -> dict[UUID, int]
 
 
 def courses(*, client: User, now: datetime) -> tuple[Course, ...]:
-    """Every measure that the client is asked for or ever answered, in the instruments' order. Three queries."""
+    """Every measure that the client is asked for or ever answered, in the instruments' order. Two queries."""
     schedules = {
         each.measure: each for each in MeasureSchedule.objects.filter(client=client, ended_date=None)
     }
-    dues = _dues([client], now)[client.pk]
     results: defaultdict[str, list[MeasureResult]] = defaultdict(list)
     sent = MeasureResult.objects.filter(client=client, completed_at__isnull=False)
     for result in sent.order_by("completed_at", "pk"):
         results[result.measure].append(result)
+    dues = {
+        key: _due(schedule, client, results[key][-1].completed_at if results[key] else None, now)
+        for key, schedule in schedules.items()
+    }
     return tuple(
         Course(
             instrument=instrument,
@@ -156,12 +159,15 @@ def _dues(clients: Sequence[User], now: datetime) -> dict[UUID, dict[str, Due]]:
     people = {client.pk: client for client in clients}
     found: dict[UUID, dict[str, Due]] = {client.pk: {} for client in clients}
     for each in MeasureSchedule.objects.filter(client__in=clients, ended_date=None):
-        client = people[each.client_id]
         answered_at = last.get((each.client_id, each.measure))
-        found[each.client_id][each.measure] = due(
-            every=timedelta(days=each.every_days),
-            from_date=each.from_date,
-            answered_date=answered_at.astimezone(zone_of(client)).date() if answered_at else None,
-            today=local_date(client, now),
-        )
+        found[each.client_id][each.measure] = _due(each, people[each.client_id], answered_at, now)
     return found
+
+
+def _due(schedule: MeasureSchedule, client: User, answered_at: datetime | None, now: datetime) -> Due:
+    return due(
+        every=timedelta(days=schedule.every_days),
+        from_date=schedule.from_date,
+        answered_date=answered_at.astimezone(zone_of(client)).date() if answered_at else None,
+        today=local_date(client, now),
+    )

@@ -68,15 +68,22 @@ def count_notes_of_client(client: User) -> int:
 
 def notes_to_write(*, person: User, now: datetime) -> Sequence[Session]:
     """Sessions that this clinician led in the last weeks and whose note is not signed, the oldest first. One query."""
+    unsigned = _without_signed_note(person, now).select_related("group", "kind", "note")
+    return list(unsigned.order_by("starts_at", "id"))
+
+
+def count_notes_to_write(*, person: User, now: datetime) -> int:
+    return _without_signed_note(person, now).count()
+
+
+def _without_signed_note(person: User, now: datetime) -> QuerySet[Session]:
     led = RosterEntry.objects.filter(
         person=person, part__in=LEADING, session__starts_at__gte=now - LOOKED_BACK
     )
-    return list(
+    return (
         Session.objects.filter(pk__in=led.values("session"), ends_at__lte=now)
         .exclude(status=SessionStatus.CANCELLED)
         .exclude(note__signed_at__isnull=False)
-        .select_related("group", "kind", "note")
-        .order_by("starts_at", "id")
     )
 
 
