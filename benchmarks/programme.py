@@ -134,6 +134,8 @@ def server_times() -> dict[str, list[Spent]]:
     from vip.garbage import settle
 
     pages = list(opened())
+    for client in {client for _, _, client in pages}:
+        require_started(client)
     settle()  # as a web process does once it has loaded
     times: dict[str, list[Spent]] = {page.name: [] for page, _, _ in pages}
     for round_ in range(ROUNDS):
@@ -146,6 +148,15 @@ def server_times() -> dict[str, list[Spent]]:
             )
             require_answer(page, status)
     return times
+
+
+def require_started(client: Client) -> None:
+    """Each client has a handler of its own, which loads its middleware with its first page: a process did so before.
+
+    Raises ``RuntimeError``.
+    """
+    if client.get("/healthz").status_code != 200:
+        raise RuntimeError("The server does not say that it is well.")
 
 
 def opened() -> Iterator[tuple[Page, str, Client]]:

@@ -201,15 +201,20 @@ def _offers(program_ids: Iterable[UUID], now: datetime, end: datetime) -> dict[U
             kind__family=KindFamily.GROUP,
             kind__counts_toward_hours=True,
         )
-        .annotate(expected=Count("roster", filter=Q(roster__part=RosterPart.CLIENT)))
-        .select_related("kind", "group__track__program")
+        .select_related("group__track__program")
         .order_by("starts_at", "id")
     )
+    if not sessions:
+        return {}
+    clients = RosterEntry.objects.filter(
+        session__in=[session.pk for session in sessions], part=RosterPart.CLIENT
+    )
+    expected = dict(clients.values_list("session").annotate(count=Count("pk")).order_by())
     groups = {session.group_id: session.group for session in sessions if session.group}
     caps = caps_of(groups=list(groups.values()), on=now.date())
     free: defaultdict[UUID, list[Session]] = defaultdict(list)
     for session in sessions:
-        if session.group_id is not None and session.expected < caps[session.group_id].seats:
+        if session.group_id is not None and expected.get(session.pk, 0) < caps[session.group_id].seats:
             free[session.program_id].append(session)
     return {program_id: tuple(found) for program_id, found in free.items()}
 

@@ -11,7 +11,8 @@ from sessions.models import RecordView, User
 
 def note_view(*, viewer: User, client: User, what: str, now: datetime) -> None:
     """A row for each look by somebody else; a client reading their own record leaves none."""
-    note_views(viewer=viewer, client_ids=[client.pk], what=what, now=now)
+    if client != viewer:
+        RecordView.objects.create(viewer=viewer, client=client, what=what, at=now)
 
 
 def note_views(*, viewer: User, client_ids: Iterable[UUID], what: str, now: datetime) -> None:

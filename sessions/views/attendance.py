@@ -37,7 +37,10 @@ def attendance(request: HttpRequest, user: User, session_id: UUID) -> HttpRespon
     final = session.attendance_final_at is not None
     may_correct = may_correct_attendance(user, session)
     context = {"session": session, "now": now, "final": final, "may_correct": may_correct}
-    context |= review_context(session, user) if final else live_board(session, now)
+    if final:
+        context |= review_context(session, user, may_correct=may_correct)
+    else:
+        context |= live_board(session, now)
     context["leads"] = leads(user, session)
     if not request.headers.get("HX-Request"):  # what is asked again every few seconds is the board alone
         context["weeks"] = weeks_at_risk(session=session, now=now)

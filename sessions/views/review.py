@@ -25,10 +25,11 @@ from sessions.views.access import for_staff
 from sessions.views.polling import render_live
 
 
-def review_context(session: Session, user: User, *, refused: CorrectionForm | None = None) -> dict[str, Any]:
+def review_context(
+    session: Session, user: User, *, may_correct: bool, refused: CorrectionForm | None = None
+) -> dict[str, Any]:
     """What the page of a final session shows: ``refused`` takes the place of its record's form."""
     review = review_of(session)
-    may_correct = may_correct_attendance(user, session)
     rows = [
         {
             "record": row.record,
@@ -67,7 +68,9 @@ def correct(request: HttpRequest, user: User, session_id: UUID, record_id: int) 
         else:
             messages.success(request, said_of(correction.state))
             return to_attendance(session)
-    context = {"session": session, "final": True} | review_context(session, user, refused=form)
+    context = {"session": session, "final": True} | review_context(
+        session, user, may_correct=may_correct_attendance(user, session), refused=form
+    )
     return render_live(request, "sessions/attendance.html", "sessions/parts/people.html", context, status=422)
 
 
