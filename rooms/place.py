@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from uuid import UUID, uuid4
 
 import structlog
@@ -28,6 +29,7 @@ log = structlog.get_logger(__name__)
 
 # What a browser says of a tab that closes or goes elsewhere, and a program that has finished (RFC 6455, 7.4.1).
 GONE = {1000, 1001}
+TRY_AGAIN_S = 0.5
 
 
 class Place:
@@ -58,8 +60,12 @@ class Place:
     async def give_up(self, reason: Exit, *, silent_for: float = 0.0) -> None:
         """As it was ``silent_for`` seconds ago. Nothing, if it has been given up or lives on another socket by now."""
         connection, self.connection = self.connection, ""
-        if not connection:
-            return
+        if connection:
+            await self._depart(connection, reason, asyncio.get_running_loop().time() - silent_for)
+
+    async def _depart(self, connection: str, reason: Exit, heard_at_s: float) -> None:
+        """Tried again while the database is away: whoever ended the room meanwhile would take them for present."""
+        silent_for = timedelta(seconds=asyncio.get_running_loop().time() - heard_at_s)
         try:
             now = await in_database(
                 services.leave_socket,
@@ -69,10 +75,15 @@ class Place:
                 socket=self.socket,
                 reason=reason,
                 now=datetime.now(UTC),
-                silent_for=timedelta(seconds=silent_for),
+                silent_for=silent_for,
             )
-        except (Refused, *OUT_OF_REACH) as error:
-            log.warning("departure not recorded; its lease will run out", error=type(error).__name__)
+        except Refused as refusal:
+            log.warning("departure refused", code=refusal.code)
+        except OUT_OF_REACH as error:
+            if silent_for < presence.LEASE:
+                self._hub.later(TRY_AGAIN_S, partial(self._depart, connection, reason, heard_at_s))
+            else:
+                log.warning("departure not recorded; its lease has run out", error=type(error).__name__)
         else:
             self._hub.publish(now.notices)
 

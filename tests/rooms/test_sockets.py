@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import redis
 from django.conf import settings as house
+from django.db import connection as database
 from pytest_django import Settings
 
 from rooms import services
 from rooms.database import in_database
+from rooms.place import TRY_AGAIN_S
 from rooms.protocol.happenings import Exit
 from rooms.protocol.messages import Error, Ok, SetCamera, SetLock, Snapshot, Standing
 from rooms.protocol.state import person_id
@@ -169,3 +171,27 @@ async def test_a_connection_whose_lease_ran_out_is_told_to_come_back(
     closing = await page.closing()
     assert (closing.code, closing.reconnect) == ("silent", True)
     await page.hang_up()
+
+
+async def test_a_departure_that_found_no_database_is_recorded_as_of_when_it_was(
+    live: LiveSession, cookies: Cookies
+) -> None:
+    leader, page = await enter(live, cookies, live.facilitator), await enter(live, cookies, live.clients[0])
+    await leader.shows(lambda view: any(person.connected for person in view.people))
+    await in_database(statement, "ALTER TABLE vip_sessions_presencespan RENAME TO out_of_reach")
+    try:
+        await page.hang_up()
+    finally:
+        await in_database(statement, "ALTER TABLE out_of_reach RENAME TO vip_sessions_presencespan")
+    await leader.shows(lambda view: not any(person.connected for person in view.people))
+    told_at = datetime.now(UTC)
+    [span] = await in_database(lambda: list(PresenceSpan.objects.filter(person=live.clients[0])))
+    assert span.end_reason == EndReason.LOST
+    assert span.ended_at is not None
+    assert told_at - span.ended_at > timedelta(seconds=TRY_AGAIN_S)
+    await leader.hang_up()
+
+
+def statement(sql: str) -> None:
+    with database.cursor() as cursor:
+        cursor.execute(sql)
