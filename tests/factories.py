@@ -114,9 +114,9 @@ def session_at(
 ) -> Session:
     """A session with its roster: the people of ``group``, if given, and those named here."""
     defaults: dict[str, Any] = {
-        "program": group.track.program if group else program(),
+        "program": fields.get("program") or (group.track.program if group else program()),
         "group": group,
-        "kind": kind(),
+        "kind": fields.get("kind") or kind(),
         "title": "Evening group",
         "starts_at": starts_at,
         "ends_at": starts_at + lasting,
@@ -171,7 +171,7 @@ def license_in(state: str, someone: User, **fields: Any) -> License:
     """A licence of this state that is good for long."""
     defaults: dict[str, Any] = {
         "kind": LicenseKind.LPC,
-        "number": f"L-{next(_numbers)}",
+        "number": f"L-{uuid4().hex[:12]}",  # unlike those of another process on this database
         "expires_date": date(2099, 12, 31),
     }
     return License.objects.create(person=someone, state=state, **defaults | fields)

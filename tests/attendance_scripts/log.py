@@ -62,6 +62,7 @@ class Stay:
 
     ``sure`` is False where somebody left by the button of a page and no server may have heard of it. ``pinged_s`` is
     the longest that the server let pass between two pings towards the end: one that is slow to ping is slow to renew.
+    ``silent`` where nothing told the server of the end, so that it was taken for present a while longer.
     """
 
     zone: str
@@ -70,6 +71,7 @@ class Stay:
     why: Why | None = None
     sure: bool = True
     pinged_s: float = PING_S
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,10 +114,11 @@ class EveningLog:
     def settle(self, outages: Iterable[Outage]) -> None:
         """Close the windows that only what came later can close, and give way to leases where servers were gone."""
         for name, stays in self.stays.items():
-            for stay in stays:
+            for stay in list(stays):
                 assert stay.went is not None, "collect the log when everybody has gone"
                 if stay.why is Why.LOST or stay.went.hi == float("inf"):
                     self._settle(name, stay, outages)
+                    stays += self._unseen(name, stay)
 
     def _settle(self, name: str, stay: Stay, outages: Iterable[Outage]) -> None:
         assert stay.went is not None
@@ -132,6 +135,22 @@ class EveningLog:
                 lo = min(lo, outage.gone_at - RENEW_S - 2 * max(PING_S, stay.pinged_s) - LEASE_SLACK_S)
                 stay.sure = stay.why is not Why.LEFT
         stay.went = Window(max(lo, stay.came.lo), max(hi, stay.came.lo))
+
+    def _unseen(self, name: str, stay: Stay) -> list[Stay]:
+        """What may have been ordered of somebody who was lost before they could hear of it; narrows down nothing."""
+        assert stay.went is not None
+        lo, hi = stay.went.lo, stay.went.hi
+        known_until = max(hi, lo + SILENT_S + 2 * PING_S + NOTICES_WITHIN_S) if stay.silent else hi
+        for order in (("end", ""), ("remove", name)):
+            if stay.came.lo <= self.since(*order, else_at=hi) < lo:
+                stay.went = Window(self.sent[order], hi)
+        moved, zone = _MOVED_BY[stay.zone]
+        at = self.since(moved, name if moved == "admit" else "", else_at=known_until)
+        if not stay.came.lo <= at < known_until:
+            return []
+        stay.went = Window(min(stay.went.lo, at), known_until)
+        perhaps = Window(at, known_until)
+        return [Stay(zone, perhaps, perhaps, Why.LOST)]
 
     def _elsewhere(self, name: str, stay: Stay, at: float) -> bool:
         """Whether another device of theirs was connected then, so that others still see them."""
@@ -183,6 +202,8 @@ class DeviceLog:
         at = now()
         self._dark = self.stay
         heard_at = self._answered_at or (self.stay.came.lo if self.stay else at)
+        if self.stay is not None:
+            self.stay.silent = True
         self._end(Window(heard_at, at + NOTICES_WITHIN_S), Why.LOST)
 
     def comes_back(self) -> None:
@@ -276,6 +297,12 @@ class DeviceLog:
                 self._evening.told_gone[person.name].append(at)
 
 
+# By which order somebody goes on from a zone, and where to.
+_MOVED_BY = {
+    LOBBY: ("admit", ROOM),
+    ROOM: (f"to {BREAKOUT}", BREAKOUT),
+    BREAKOUT: (f"to {ROOM}", ROOM),
+}
 _CLOSED_BY_ORDER = {
     "left": (Why.LEFT, "leave"),
     "removed": (Why.REMOVED, "remove"),
