@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from sessions.domain.authorizations import Concern
 from sessions.domain.care_rhythm import Pace, Rhythm, rhythm
@@ -25,7 +25,8 @@ from sessions.queries.plans import review_dates
 from sessions.queries.terms import terms_of
 from sessions.queries.weekly_hours import Dose, doses_under
 
-PAGE_SIZE = 20
+# Whole rows of cards where there is room for two or three beside each other.
+PAGE_SIZE = 18
 
 
 class Show(StrEnum):
@@ -113,12 +114,13 @@ def _enrolments_of(person: User, today: date) -> QuerySet[Enrolment]:
     )
     if person.role in (Role.COORDINATOR, Role.SUPERVISOR):
         return lasting
-    cared_for = CareTeamMember.objects.filter(enrolment=OuterRef("pk"), person=person)
-    return lasting.filter(
-        Q(Exists(cared_for))
-        | Q(group__in=person.facilitated_groups.order_by().values("pk"))
-        | Q(group__in=person.cofacilitated_groups.order_by().values("pk"))
+    # By keys from each side: asking every enrolment whether it is any of the three read all of a large clinic's.
+    cared_for = CareTeamMember.objects.filter(person=person).order_by().values("enrolment")
+    led, co_led = (
+        Enrolment.objects.filter(**{f"group__{leaders}": person}).order_by().values("pk")
+        for leaders in ("facilitators", "cofacilitators")
     )
+    return lasting.filter(pk__in=cared_for.union(led, co_led))
 
 
 def _shown(enrolments: QuerySet[Enrolment], show: Show, today: date) -> QuerySet[Enrolment]:

@@ -74,6 +74,12 @@ def whole_minutes(length: timedelta | int) -> int:
 
 
 @register.filter
+def whole_seconds(length: timedelta) -> int:
+    """As a bar's value."""
+    return int(length.total_seconds())
+
+
+@register.filter
 def hours(length: timedelta) -> str:
     """A duration as people say it: "9 h", "2 h 10", "40 min"."""
     h, m = divmod(whole_minutes(length), 60)

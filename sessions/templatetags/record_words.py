@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from sessions.domain.authorizations import Concern, Unit
 from sessions.domain.care_rhythm import Pace, Rhythm
 from sessions.models import User
-from sessions.templatetags.attendance_words import Word
+from sessions.queries.caseload import CaseRow
+from sessions.templatetags.attendance_words import Word, hours
 
 register = template.Library()
 
@@ -75,6 +76,28 @@ def pace_word(rhythm: Rhythm) -> Word:
 def concern_word(concern: Concern) -> Word:
     """Why somebody should act on an authorization."""
     return CONCERN_WORDS[concern]
+
+
+@register.filter
+def case_flags(row: CaseRow) -> list[Word]:
+    """What of a client's care is late, short or alarming, in words."""
+    flags = []
+    if row.alerts:
+        flags.append(Word(_("safety alert"), "bad"))
+    if row.dose and row.dose.short_by:
+        flags.append(Word(_("week %(short)s short") % {"short": hours(row.dose.short_by)}, "wait"))
+    if row.individual and row.individual.rhythm.pace is Pace.OVERDUE:
+        late = pace_word(row.individual.rhythm)
+        flags.append(Word(f"{_('individual session')}: {late.text}", "bad"))
+    if row.review is None:
+        flags.append(Word(_("no plan yet"), "wait"))
+    elif row.review.pace is not Pace.ON_TIME:
+        due = pace_word(row.review)
+        flags.append(Word(f"{_('plan review')}: {due.text}", due.tone))
+    if n := row.measures_overdue:
+        overdue = ngettext("%(n)s measure overdue", "%(n)s measures overdue", n) % {"n": n}
+        flags.append(Word(overdue, "wait"))
+    return [*flags, CONCERN_WORDS[row.concern]] if row.concern else flags
 
 
 @register.filter
