@@ -74,6 +74,12 @@ def whole_minutes(length: timedelta | int) -> int:
 
 
 @register.filter
+def minutes(length: timedelta | int) -> str:
+    """Whole minutes as tables have them: "170 min"."""
+    return _("%(m)s min") % {"m": whole_minutes(length)}
+
+
+@register.filter
 def whole_seconds(length: timedelta) -> int:
     """As a bar's value."""
     return int(length.total_seconds())
