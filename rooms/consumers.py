@@ -103,7 +103,7 @@ class RoomConsumer(Socket):
     # --- what the browser says ---
 
     async def websocket_receive(self, message: dict[str, Any]) -> None:
-        self.heard_at_s = now_s = asyncio.get_running_loop().time()
+        now_s = asyncio.get_running_loop().time()
         try:
             command = self.listening.hear(message, now_s)
         except Unreadable as refusal:

@@ -75,14 +75,21 @@ class Shares:
 
 
 class Pinging:
-    """Ask every socket whether it is there; each looks at its own silence first."""
+    """Ask every socket whether it is there; each looks at its own silence first.
+
+    Not at once after this process stood still: what came meanwhile is to be read before anybody is taken for silent.
+    """
 
     __name__ = "ping"
 
     def __init__(self) -> None:
         self._shares = Shares(PING_SHARES)
+        self._asked_at_s = asyncio.get_running_loop().time()
 
     async def __call__(self, hub: Hub) -> None:
+        before_s, self._asked_at_s = self._asked_at_s, asyncio.get_running_loop().time()
+        if self._asked_at_s - before_s > settings.ROOM_SILENT_S / 4:
+            return
         for socket in self._shares(hub):
             socket.tell({"type": "keeper.ping"})
 

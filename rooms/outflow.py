@@ -45,6 +45,10 @@ class Outflow:
             if asked == number:
                 return
 
+    def asked_at(self, now_s: float) -> float:
+        """When the first of the pings went out that are unanswered; ``now_s`` if none is."""
+        return self._asked[0][2] if self._asked else now_s
+
     @property
     def should_ask(self) -> bool:
         """Whether so much was sent since the last ping that it is time for another."""
@@ -52,5 +56,5 @@ class Outflow:
 
     def is_behind(self, now_s: float, *, patience_s: float) -> bool:
         """Whether too much is unread, or a ping has been left unanswered for too long."""
-        too_late = bool(self._asked) and now_s - self._asked[0][2] > patience_s
+        too_late = now_s - self.asked_at(now_s) > patience_s
         return too_late or self._sent - self._read > BEHIND_BYTES

@@ -84,9 +84,12 @@ class Socket(AsyncWebsocketConsumer):
             self.gone.set()
 
     async def _hear(self, receive: Any) -> None:
-        """What the browser says goes into the same inbox as what the room says."""
+        """What the browser says goes into the same inbox as what the room says; when it came, counts at once."""
         while True:
-            self.inbox.put_nowait(await receive())
+            message = await receive()
+            if message["type"] == "websocket.receive":
+                self.heard_at_s = asyncio.get_running_loop().time()
+            self.inbox.put_nowait(message)
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         """To the method that is named as the message's type. Once dismissed, only the disconnection counts."""
@@ -119,11 +122,13 @@ class Socket(AsyncWebsocketConsumer):
     # --- what the page is told ---
 
     async def ask(self) -> None:
-        """Whether the page is there, and reads what it is sent; who was silent or is behind for too long is let go."""
+        """Whether the page is there, and reads what it is sent; who was silent or is behind for too long is let go.
+
+        Nobody is silent who was not asked: a server that was held up itself asks first.
+        """
         now_s = asyncio.get_running_loop().time()
-        silent_for = now_s - self.heard_at_s
-        if silent_for > settings.ROOM_SILENT_S:
-            await self.dismiss("silent", depart=Exit.LOST, silent_for=silent_for)
+        if now_s - max(self.heard_at_s, self.outflow.asked_at(now_s)) > settings.ROOM_SILENT_S:
+            await self.dismiss("silent", depart=Exit.LOST, silent_for=now_s - self.heard_at_s)
         elif self.outflow.is_behind(now_s, patience_s=settings.ROOM_SILENT_S):
             await self.dismiss("behind", depart=Exit.LOST)
         else:

@@ -34,6 +34,15 @@ class Process:
     def terminate(self) -> None:
         self._process.send_signal(signal.SIGTERM)
 
+    @asynccontextmanager
+    async def standing_still(self) -> AsyncIterator[None]:
+        """As a machine that is moved, or has no memory left: nothing runs, and nobody is told."""
+        self._process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._process.send_signal(signal.SIGCONT)
+
     async def ended(self) -> int:
         """Its exit code, once it has ended."""
         return await self._process.wait()

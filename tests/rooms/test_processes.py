@@ -15,7 +15,7 @@ from rooms.database import in_database
 from rooms.hub import RETURN_WITHIN_S
 from rooms.models import Room
 from rooms.notices import publish
-from rooms.protocol.messages import Answer, MediaLost, Ok, Phase, Seats, Snapshot, Standing
+from rooms.protocol.messages import Answer, MediaLost, Ok, Phase, Ping, Seats, Snapshot, Standing
 from rooms.services import end_expired
 from sessions.models import EndReason, Heartbeat, Outage, PresenceSpan, Session, SessionStatus, User, Zone
 from tests.factories import LiveSession
@@ -189,6 +189,21 @@ async def test_a_page_that_falls_silent_is_given_up_as_of_its_last_word(
         (waited,) = await spans(live.clients[0])
         assert waited.ended_at is not None
         assert waited.ended_at - waited.began_at < timedelta(seconds=1)
+
+
+async def test_nobody_is_taken_for_silent_whom_the_server_itself_did_not_ask(
+    live: LiveSession, cookies: Cookies
+) -> None:
+    async with web(ROOM_PING_S="0.2", ROOM_SILENT_S="1") as house:
+        client = await page(house, live, cookies, live.clients[0])
+        async with house.standing_still():
+            await asyncio.sleep(2)  # nothing happens meanwhile that could be awaited
+        for _ in range(8):  # longer than anybody would have been given
+            await client.receive(Ping)
+        assert isinstance(await client.ask("sync"), Ok)
+        (waiting,) = await spans(live.clients[0])
+        assert waiting.ended_at is None
+        await client.hang_up()
 
 
 async def test_a_foreign_page_learns_nothing_but_that_it_is_foreign(
