@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from sessions.domain.authorizations import Authorized, Unit
 from sessions.domain.recurrence import zone_named
@@ -45,14 +45,19 @@ class Terms:
 
 def current_enrolments(*, client_ids: Sequence[UUID], now: datetime) -> dict[UUID, Enrolment]:
     """The enrolment of each client that lasts, or the next one; with its group, track and program. One query."""
-    # A day around the instant: which local date it is depends on each program's zone, which is looked at below.
-    lasting = Q(ended_date=None) | Q(ended_date__gt=(now - timedelta(days=1)).date())
-    rows = Enrolment.objects.filter(lasting, client__in=client_ids).select_related("group__track__program")
+    rows = not_ended(now).filter(client__in=client_ids)
     return earliest_lasting(rows.order_by("-began_date"), now=now)
 
 
+def not_ended(now: datetime) -> QuerySet[Enrolment]:
+    """Those that last, those to come and perhaps some that ended today, with their groups, tracks and programs."""
+    # A day around the instant: which local date it is depends on each program's zone, which is looked at below.
+    lasting = Q(ended_date=None) | Q(ended_date__gt=(now - timedelta(days=1)).date())
+    return Enrolment.objects.filter(lasting).select_related("group__track__program")
+
+
 def earliest_lasting(latest_first: Iterable[Enrolment], *, now: datetime) -> dict[UUID, Enrolment]:
-    """By client, of enrolments that come with their programs: the one that lasts, or the next."""
+    """By client, of enrolments with their programs, each client's latest first: the one that lasts, or the next."""
     found: dict[UUID, Enrolment] = {}
     for enrolment in latest_first:
         today = now.astimezone(zone_named(enrolment.group.track.program.time_zone)).date()

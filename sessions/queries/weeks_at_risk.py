@@ -9,7 +9,8 @@ from sessions.domain.authorizations import Concern
 from sessions.domain.recurrence import week_of, zone_named
 from sessions.models import RosterPart, Session, User
 from sessions.queries.authorizations import concerns
-from sessions.queries.weekly_hours import Dose, doses
+from sessions.queries.terms import earliest_lasting, not_ended, terms_of
+from sessions.queries.weekly_hours import Dose, doses_under
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,18 +35,15 @@ def weeks_at_risk(*, session: Session, now: datetime) -> WeeksAtRisk | None:
     start, end = week_of(now, zone_named(session.program.time_zone))
     if not start <= session.starts_at < end:
         return None
-    clients = {
-        client.pk: client
-        for client in User.objects.filter(
-            roster_entries__session=session, roster_entries__part=RosterPart.CLIENT
-        ).order_by("legal_name", "pk")
-    }
-    found = doses(client_ids=list(clients), now=now, with_make_up=True)
-    grave = concerns([dose.terms for dose in found.values()], now=now)
+    roster = session.roster.filter(part=RosterPart.CLIENT).values("person")
+    enrolments = not_ended(now).filter(client__in=roster).select_related("client")
+    by_name = earliest_lasting(enrolments.order_by("client__legal_name", "client", "-began_date"), now=now)
+    terms = terms_of(by_name.values())
+    found = doses_under(terms, now=now, with_make_up=True)
+    grave = concerns(terms, now=now)
     rows = (
-        WeekAtRisk(client=client, dose=found[pk], concern=grave.get(found[pk].enrolment.pk))
-        for pk, client in clients.items()
-        if pk in found
+        WeekAtRisk(client=each.client, dose=found[each.client.pk], concern=grave.get(each.pk))
+        for each in by_name.values()
     )
     return WeeksAtRisk(
         rows=tuple(row for row in rows if row.dose.short_by or row.dose.over_authorized_by or row.concern),

@@ -40,8 +40,7 @@ def attendance(request: HttpRequest, user: User, session_id: UUID) -> HttpRespon
     if final:
         context |= review_context(session, user, may_correct=may_correct)
     else:
-        context |= live_board(session, now)
-    context["leads"] = leads(user, session)
+        context |= live_board(session, now) | {"leads": leads(user, session)}
     if not request.headers.get("HX-Request"):  # what is asked again every few seconds is the board alone
         context["weeks"] = weeks_at_risk(session=session, now=now)
     return render_live(request, "sessions/attendance.html", "sessions/parts/people.html", context)
