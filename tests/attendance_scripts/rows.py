@@ -18,7 +18,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vip.settings")
 django.setup()
 
 from django.conf import settings  # noqa: E402
-from django.db import transaction  # noqa: E402
+from django.db import OperationalError, connection, transaction  # noqa: E402
 
 from sessions.domain.attendance import Zone  # noqa: E402
 from sessions.models import (  # noqa: E402
@@ -86,9 +86,15 @@ def read(rooms: list[str], *, within_s: float) -> Readings:
             finalize(UUID(room), now=datetime.now(UTC) + timedelta(minutes=1))
     deadline = time.monotonic() + within_s
     pending = Session.objects.filter(pk__in=rooms, attendance_final_at=None)
-    while pending.exists() and time.monotonic() < deadline:
+    while True:
+        try:
+            if time.monotonic() > deadline or not pending.exists():
+                return Readings(tuple(_read(UUID(room)) for room in rooms), faults_of_attendance())
+        except OperationalError:  # another evening's servers are being killed
+            if time.monotonic() > deadline:
+                raise
+            connection.close()
         time.sleep(ASK_EVERY_S)
-    return Readings(tuple(_read(UUID(room)) for room in rooms), faults_of_attendance())
 
 
 def _read(room: UUID) -> Written:
