@@ -156,7 +156,7 @@ class Participant:
         try:
             async with opened(self._address, resume=self.seen.connection if self.seen else None) as socket:
                 await self._converse(socket)
-        except (OSError, TimeoutError, WebSocketException) as error:
+        except (OSError, TimeoutError, WebSocketException, NotConnected) as error:
             if self._backoff.fresh:  # once an outage, not once an attempt
                 log.info("no connection for now: %s", type(error).__name__)
 
