@@ -121,7 +121,10 @@ def _sessions(
     client_ids: Sequence[UUID], start: datetime, end: datetime, now: datetime
 ) -> defaultdict[UUID, list[Occurrence[UUID]]]:
     """Each client's sessions that count, from ``start`` to ``end``, with what is credited of them so far."""
-    final = FilteredRelation("session__attendance", condition=Q(session__attendance__person=F("person")))
+    final = FilteredRelation(
+        "session__attendance",
+        condition=Q(session__attendance__person=F("person"), session__attendance__superseded_at=None),
+    )
     # Values, for each client's part in each session: rows of five tables for each of them took most of a page.
     entries = list(
         RosterEntry.objects.filter(

@@ -70,6 +70,19 @@ def attended(enrolment: Enrolment, start: datetime, minutes: int) -> Session:
     return session
 
 
+def test_a_corrected_record_counts_as_corrected_and_once() -> None:
+    enrolment = enrolled()
+    session = attended(enrolment, at(0), 100)
+    first = AttendanceRecord.objects.get(session=session)
+    AttendanceRecord.versions.filter(pk=first.pk).update(superseded_at=NOW)
+    first.pk, first.version, first.credited_s = None, 2, 40 * 60
+    first.reason, first.corrected_by = "Left the room for an hour.", factories.facilitator()
+    first.save(force_insert=True)
+    found = dose(client_id=enrolment.client_id, now=NOW)
+    assert found is not None
+    assert found.credited == 40 * MINUTE
+
+
 def found(client: User, now: datetime = NOW) -> Dose:
     result = dose(client_id=client.pk, now=now)
     assert result is not None
