@@ -30,7 +30,9 @@ NOTICES_WITHIN_S = 1.0
 # Between a renewal's being due and its being written.
 LEASE_SLACK_S = 0.5
 # How far back the pings before somebody's going are looked at.
-PINGS_KEPT = 16
+PINGS_KEPT = 32
+# What was sent so short a time before a line went dead may never have come through.
+ON_ITS_WAY_S = 0.5
 # Within so long a program in the room is told of somebody's going, if at once at all: a broken socket keeps its place.
 TOLD_WITHIN_S = 3.0
 LOBBY, ROOM, BREAKOUT = "lobby", "room", "breakout"
@@ -165,7 +167,7 @@ class DeviceLog:
         self._evening, self.name, self._device = evening, name, device
         self._zone = ROOM if leads else LOBBY
         self._tried_at = 0.0
-        self._answered_at = 0.0
+        self._answers: deque[float] = deque(maxlen=PINGS_KEPT)
         self._going_at: float | None = None
         self._goes_as = Why.LOST
         self._closing: str | None = None
@@ -179,7 +181,7 @@ class DeviceLog:
 
     def tries(self, at: float | None = None) -> None:
         self._tried_at, self._going_at, self._closing = at or now(), None, None
-        self._answered_at = 0.0
+        self._answers.clear()
         self._pings.clear()
 
     def tried(self) -> None:
@@ -191,7 +193,19 @@ class DeviceLog:
 
     def answers(self, at: float | None = None) -> None:
         """It sent something, so the server hears it at this moment or a little later."""
-        self._answered_at = at or now()
+        self._answers.append(at or now())
+
+    def _heard_before(self, at: float) -> float:
+        """When the server heard it last, going by what it had answered by then."""
+        came = self.stay.came.lo if self.stay else at
+        return max((came, *(answered for answered in self._answers if answered <= at)))
+
+    def _silent_since(self, closed_at: float) -> Window:
+        """When the server heard it last that found it silent; what it answered after that came too late."""
+        heard = [self._heard_before(0.0), *self._answers, closed_at]
+        before = [start for start, end in pairwise(heard) if end - start > SILENT_S - PING_S]
+        lo = before[-1] if before else heard[0]
+        return Window(lo, max(lo, closed_at - SILENT_S) + ON_ITS_WAY_S)
 
     def goes(self, why: Why = Why.LOST) -> None:
         """This device ends its connection now; it is seen to be gone a moment later."""
@@ -201,7 +215,7 @@ class DeviceLog:
         """Nothing gets through from now on, and nobody is told: it ends when the server heard it last."""
         at = now()
         self._dark = self.stay
-        heard_at = self._answered_at or (self.stay.came.lo if self.stay else at)
+        heard_at = self._heard_before(at - ON_ITS_WAY_S)
         if self.stay is not None:
             self.stay.silent = True
         self._end(Window(heard_at, at + NOTICES_WITHIN_S), Why.LOST)
@@ -248,11 +262,13 @@ class DeviceLog:
             self._end(Window(self._evening.since(order, whom, else_at=at), at), why)
         elif self._going_at is not None:
             self._end(Window(self._going_at, float("inf")), self._goes_as)
-        elif self._closing in ("silent", "behind"):
-            self._end(Window(self._answered_at, at), Why.LOST)
+        elif self._closing == "silent":
+            self._end(self._silent_since(at), Why.LOST)
+        elif self._closing == "behind":
+            self._end(Window(self._silent_since(at).lo, at), Why.LOST)
         else:
             # What was answered last may have come by a little earlier than we saw the end of it.
-            self._end(Window(min(self._answered_at or at, at), at), Why.LOST)
+            self._end(Window(self._heard_before(at), at), Why.LOST)
         self._tried_at = 0.0
 
     def replaced(self, at: float) -> None:

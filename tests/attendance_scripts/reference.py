@@ -243,13 +243,13 @@ def words(bounds: Bounds, *, credited_s: float, countable_s: float, late: bool, 
     """The one word for a record that says this, by the precedence of the design; two where it is on the edge."""
     found = set()
     for known in bounds.known:
-        for nudge_s in (0.0, 1.0):  # records hold whole seconds
-            ratio = (credited_s + nudge_s) / countable_s if countable_s else 0.0
+        # Records hold whole seconds, and shares are of the parts of seconds as well.
+        for share in (credited_s / (countable_s + 1.0), (credited_s + 1.0) / (countable_s or 1.0)):
             if not known:
                 found.add("no_show")
             elif credited_s < RULES["absent_under"]:
                 found.add("absent")
-            elif ratio < RULES["partial_under"]:
+            elif (share if countable_s else 0.0) < RULES["partial_under"]:
                 found.add("partial")
             else:
                 found.add("late" if late else "left_early" if left_early else "present")
