@@ -7,7 +7,9 @@ key frame is a burst, not a rate. An estimate alone may make pictures smaller; o
 busy computer makes its browser estimate too little, but does not lose packets.
 
 Not every browser estimates: one that sends no picture of its own says nothing. But the way there and back grows longer
-while packets queue before a narrow place, and what is lost there is asked for again at once (`overrun`).
+while packets queue before a narrow place, and what is lost there is asked for again at once (`overrun`). A full queue
+loses voices like everything else: then no picture is sent at all until it has emptied, and little after that, for what
+got through is known only roughly. All rates are the path's, headers and all.
 """
 
 from __future__ import annotations
@@ -21,8 +23,12 @@ LOSSY = 0.12
 # Of fewer packets than this, a share that was lost is chance.
 LOSS_SAMPLE = 100
 # The longest quiet time lets everything be back within 15 s of a limit's end.
-QUIET_S, QUIET_MOST_S = 3.0, 8.0
-GROWTH_PER_S = 1.35
+QUIET_S, QUIET_MOST_S = 3.0, 6.5
+GROWTH_PER_S = 1.5
+# When so much more is sent than of late, nothing is added for so long: a queue grows slowly, and is told of later.
+STEP, STEP_S = 1.2, 1.0
+# By how much what was sent of late is forgotten, twice a second.
+FORGETTING = 0.95
 # Congestion this soon after growing means that the growth was a mistake.
 PROBATION_S = 10.0
 # The least that an estimate, and that losses, leave.
@@ -34,9 +40,19 @@ TIGHT_UPDATES = 3
 # How long after a loss it still counts as a reason to take pictures away.
 LOSS_MEMORY_S = 15.0
 # Of what got through when a path was overrun, so much is sent from then on: the queue before it has to empty.
-AFTER_OVERRUN = 0.8
-# Packets queue somewhere when the way there and back takes this much longer than its shortest of late, twice in a row.
-SWOLLEN_S, SWOLLEN_TIMES = 0.1, 2
+AFTER_OVERRUN = 0.55
+# And for so long it is sent voices alone: what waits in that queue keeps them back, and drops them where it is full.
+DRAINING_S = 0.5
+# What was lost is reported so late.
+REPORTED_S = 1.5
+# Packets queue somewhere when the way there and back takes this much longer than its shortest of late, in so many of
+# the last few reports; a queue of `FULL_S` has no room for another large picture.
+SWOLLEN_S, SWOLLEN_TIMES, SWOLLEN_OF = 0.1, 2, 3
+FULL_S = 0.2
+# Of what was sent when a queue was found full, so much is sent from then on. How much got through isn't known.
+AFTER_FULL = 0.4
+# While it takes this much longer nothing is added.
+CALM_S = 0.05
 # Round trips that are remembered; a few come each second.
 ROUND_TRIPS = 60
 # A queue that also loses this much is full, and pictures may be taken away.
@@ -50,15 +66,18 @@ class Budget:
 
     __slots__ = (
         "_congested_at",
+        "_drained_at",
         "_expected",
         "_grown_at",
         "_lossy_at",
         "_lost",
+        "_most_bps",
         "_quiet_s",
         "_remb",
         "_remb_at",
         "_round_trips",
         "_sent_bps",
+        "_stepped_at",
         "_swollen",
         "_tight",
         "_updated_at",
@@ -72,9 +91,10 @@ class Budget:
         self._lossy_at = -math.inf
         self._tight = 0
         self._round_trips: deque[float] = deque(maxlen=ROUND_TRIPS)
-        self._swollen = 0
-        self._sent_bps = 0.0
-        self._congested_at = self._grown_at = -math.inf
+        self._swollen: deque[bool] = deque(maxlen=SWOLLEN_OF)
+        self._sent_bps = self._most_bps = 0.0
+        self._stepped_at = -math.inf
+        self._congested_at = self._grown_at = self._drained_at = -math.inf
         self._quiet_s = QUIET_S
         self._updated_at = -math.inf
 
@@ -86,22 +106,34 @@ class Budget:
         self._lost += lost
         self._expected += expected
 
-    def observe_round_trip(self, seconds: float) -> None:
-        """How long the way to the browser and back took for one report."""
+    def observe_round_trip(self, seconds: float, now: float) -> bool:
+        """How long the way to the browser and back took for one report. Says whether the queue is full: then the budget
+        has shrunk, and the queue is to be drained."""
         self._round_trips.append(seconds)
-        self._swollen = self._swollen + 1 if seconds > min(self._round_trips) + SWOLLEN_S else 0
+        self._swollen.append(seconds > min(self._round_trips) + SWOLLEN_S)
+        if sum(self._swollen) < SWOLLEN_TIMES or self._queued_s() < FULL_S:
+            return False
+        self._swollen.clear()
+        self._lossy_at = now
+        self._drain(now)
+        self._shrink(max(LEAST_BY_ESTIMATE_BPS, AFTER_FULL * self._sent_bps), now)
+        return True
 
     def overrun(self, arrived_bps: float, now: float) -> None:
         """Much of what was sent is missing; this got through."""
         self._lossy_at = now
+        self._drain(now)
         self._sent_bps = min(self._sent_bps, arrived_bps)
         self._shrink(max(LEAST_BY_LOSS_BPS, AFTER_OVERRUN * arrived_bps), now)
 
     def update(self, *, sent_bps: float, wanted_bps: float, now: float) -> float | None:
         """The budget from now on, given what was sent since the last update and what everybody's ideal takes."""
+        if sent_bps > STEP * self._most_bps:
+            self._stepped_at = now
+        self._most_bps = max(FORGETTING * self._most_bps, sent_bps)
         self._sent_bps += (sent_bps - self._sent_bps) * SMOOTHING
         elapsed = min(now - self._updated_at, 5.0)
-        loss = self._take_loss()
+        loss = self._take_loss(now)
         self._updated_at = now
         estimate = self._remb if now - self._remb_at < STALE_S else math.inf
         tight = self._sent_bps > LEAST_BY_ESTIMATE_BPS and estimate < TIGHT * self._sent_bps
@@ -109,23 +141,42 @@ class Budget:
         if loss > LOSSY:
             self._lossy_at = now
             self._shrink(max(LEAST_BY_LOSS_BPS, self._sent_bps * (1 - loss / 2)), now)
-        elif self._swollen >= SWOLLEN_TIMES:
-            self._swollen = 0
+        elif sum(self._swollen) >= SWOLLEN_TIMES:
+            self._swollen.clear()
             if loss > OVERFLOWING:
                 self._lossy_at = now
             self._shrink(max(LEAST_BY_ESTIMATE_BPS, TIGHT * self._sent_bps), now)
         elif self._tight >= TIGHT_UPDATES:
             self._shrink(max(LEAST_BY_ESTIMATE_BPS, estimate), now)
-        elif self.bps is not None and now - self._congested_at >= self._quiet_s:
+        elif self.bps is not None and self._may_grow(now):
             self._grow(elapsed, wanted_bps, now)
         return self.bps
 
-    def _take_loss(self) -> float:
+    def _may_grow(self, now: float) -> bool:
+        quiet = now - self._congested_at >= self._quiet_s
+        return quiet and now - self._stepped_at >= STEP_S and self._queued_s() < CALM_S
+
+    def _queued_s(self) -> float:
+        """How much longer than its shortest the way there and back took last, or before that: reports overtake."""
+        trips = self._round_trips
+        return max(trips[-1], trips[-2]) - min(trips) if len(trips) > 1 else 0.0
+
+    def _drain(self, now: float) -> None:
+        self._drained_at = now + DRAINING_S
+        self._lost = self._expected = 0.0
+
+    def _take_loss(self, now: float) -> float:
+        if now < self._drained_at + REPORTED_S:
+            self._lost = self._expected = 0.0  # of what was too much, and is known
         if self._expected < LOSS_SAMPLE:
             return 0.0
         loss = self._lost / self._expected
         self._lost = self._expected = 0.0
         return loss
+
+    def draining(self, now: float) -> bool:
+        """Whether no picture at all is to be sent for a moment."""
+        return now < self._drained_at
 
     def may_pause(self, now: float) -> bool:
         """Whether pictures may be taken away to stay within the budget, beyond being made smaller."""

@@ -22,7 +22,7 @@
 #define SLOT 2048            /* bytes of room for one packet, with libsrtp's trailer behind it */
 #define LONGEST 1400         /* the longest packet before it is sealed, see subscriber.py */
 #define LONGEST_PAYLOAD 1360 /* see publisher.py */
-#define HEADERS 24           /* what a packet has before its body, about: see subscriber.py */
+#define HEADERS 68           /* what a packet has around its body, about: see subscriber.py */
 #define BATCH 32             /* datagrams read at once */
 #define QUEUE 64             /* packets sent at once */
 #define LANES_MOST 64

@@ -3,18 +3,21 @@
 Reception reports come once a second, and in that second a picture that is too large drowns the voices: the queue
 before the narrow place is full, and what finds no room is lost, whatever it is. But a browser asks for a packet of a
 picture as soon as it misses it. When much of what was sent lately is asked for, and for the first time, the rest is
-what the path carries.
+what the path carries. Both are looked at over a quarter of a second: what is lost in a full queue is mostly voices'.
 """
 
 from __future__ import annotations
 
 import math
+from collections import deque
 from dataclasses import dataclass
 
 # More than this share of what was sent is missing: radio loses a few of a hundred, a full queue far more.
 OVERRUN = 0.3
 # Of fewer missing packets than this, a share is chance.
 SAMPLE = 8
+# The time over which what is missing is compared with what was sent, and how often that is noted at most.
+WINDOW_S, NOTED_S = 0.25, 0.05
 # What was sent before the limit came is still asked for so long: a queue, and the way there and back.
 SETTLING_S = 0.7
 
@@ -34,12 +37,16 @@ class Overrun:
 
     def __init__(self) -> None:
         self._missing = 0
-        self._marks: tuple[_Mark, ...] = ()  # the last two
+        self._marks: deque[_Mark] = deque()  # the last that is older than the window, and those since
         self._settled_at = -math.inf
 
     def mark(self, *, packets: int, octets: int, now: float) -> None:
         """So many packets and octets were sent so far, all streams together."""
-        self._marks = (*self._marks[-1:], _Mark(now, packets, octets, self._missing))
+        if self._marks and now - self._marks[-1].at < NOTED_S:
+            return
+        self._marks.append(_Mark(now, packets, octets, self._missing))
+        while len(self._marks) > 1 and now - self._marks[1].at >= WINDOW_S:
+            self._marks.popleft()
 
     def missed(self, fresh: int, *, packets: int, octets: int, now: float) -> float | None:
         """So many more are missing that were never asked for before. The bits a second that got through, when that
@@ -50,10 +57,11 @@ class Overrun:
         if not self._marks:
             return None
         since = self._marks[0]
+        self.mark(packets=packets, octets=octets, now=now)
         missing, sent = self._missing - since.missing, packets - since.packets
         if missing < SAMPLE or missing <= OVERRUN * sent:
             return None
         self._settled_at = now + SETTLING_S
-        self._marks = ()
+        self._marks.clear()
         arrived = max(0.0, 1 - missing / max(1, sent))
         return arrived * (octets - since.octets) * 8 / max(0.1, now - since.at)

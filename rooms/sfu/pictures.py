@@ -39,7 +39,7 @@ def choose(
         wants.append(layers.Want(outlet.seat, height, shown, prominent))
         offered[outlet.seat] = outlet, sources
     may_pause = subscriber.budget.may_pause(now)
-    chosen = layers.choose(wants, subscriber.video_budget(), may_pause=may_pause)
+    chosen = layers.choose(wants, subscriber.video_budget(now), may_pause=may_pause)
     subscriber.paused = any(want.height > 0 and chosen[want.seat] is None for want in wants)
     for seat, index in chosen.items():
         outlet, sources = offered[seat]

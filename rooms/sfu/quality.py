@@ -53,7 +53,7 @@ class PathQuality:
             jitter_up=max((reception.jitter_s for reception in receptions), default=None),
             jitter_down=max((o.jitter_s for o in outlets if o.jitter_s is not None), default=None),
             round_trip=min((o.round_trip_s for o in outlets if o.round_trip_s is not None), default=None),
-            bitrate_up=sum(encoding.bitrate_bps for encoding in peer.publisher.encodings()),
+            bitrate_up=sum(e.bitrate_bps for e in peer.publisher.encodings() if e.active(now)),
             bitrate_down=peer.subscriber.sent_bps,
         )
         return True

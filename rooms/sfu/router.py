@@ -218,13 +218,18 @@ class Room:
                 continue
             elif isinstance(item, rtcp.ReceptionReport):
                 if outlet.reported(item, now):
-                    peer.subscriber.budget.observe_round_trip(outlet.round_trip_s or 0.0)
+                    self._measured(peer, outlet.round_trip_s or 0.0, now)
             elif isinstance(item, rtcp.Nack):
                 self._counters.nacks_in += 1
                 self._repair(peer, outlet, item.sequences, now)
             else:
                 self._counters.key_frame_requests_in += 1
                 outlet.refresh(now)
+
+    def _measured(self, peer: Peer, round_trip_s: float, now: float) -> None:
+        if peer.subscriber.budget.observe_round_trip(round_trip_s, now):
+            peer.subscriber.write_off()
+            self._relieve(peer, now)
 
     def _sender_reported(self, peer: Peer, report: rtcp.SenderReport, now: float) -> None:
         about = peer.publisher.sender_reported(report, ntp_time(time.time()), now)
@@ -247,9 +252,9 @@ class Room:
         self._fanout.resend(outlet, sequences[:allowed], now)
 
     def _relieve(self, peer: Peer, now: float) -> None:
-        """The path is overrun: smaller pictures, and none of what was too large while their key frames are awaited.
+        """The path is overrun: no pictures until the queue before it is empty, and then smaller ones.
 
-        Voices share the queue that it would fill, and most of it would be lost.
+        Voices share that queue, and are lost with what is lost there.
         """
         self.assign(peer, now)
         for outlet in peer.subscriber.outlets.values():

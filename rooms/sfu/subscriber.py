@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections import deque
 from collections.abc import Mapping
 
 from . import cells, rtcp
@@ -14,6 +15,7 @@ from .cells import (
     LANE_SSRC,
     LANE_TYPE,
     LANE_WAY,
+    LAST_SEQ,
     SEND_TIME_HEAD,
     Arena,
 )
@@ -24,7 +26,7 @@ from .packet import HEADER, ONE_BYTE_PROFILE, Packet
 from .policy import Kind
 from .rewriter import Rewriter, Segment
 from .sequence import SEQUENCES, difference
-from .tracks import REMEMBERED
+from .tracks import AROUND, REMEMBERED
 from .vp8 import PICTURE_IDS, TL0_IDS
 from .vp8 import write as write_descriptor
 
@@ -32,12 +34,16 @@ from .vp8 import write as write_descriptor
 ASSUMED_HEIGHT = 360
 # The longest packet we send before encryption: libsrtp needs room after it, and paths carry 1,500 bytes.
 LONGEST = 1400
+# What a packet has around its body on its path, our own headers before it included, about.
+HEADERS = 24 + AROUND
 
 # Packets a browser may ask for again: at most so many at once, and so many a second.
-REPEATS_MOST = 200.0
-REPEATS_PER_S = 300.0
+REPEATS_MOST = 64.0
+REPEATS_PER_S = 150.0
 # Where the path is narrow, repeats take so much of it at most.
 REPEATS_SHARE = 0.2
+# Sender reports that are remembered, to tell how long the way there and back takes.
+TOLD_MOST = 4
 
 _WITH_SEND_TIME = struct.Struct("!BBHIIHHI")
 _SEQUENCE = struct.Struct("!H")
@@ -74,7 +80,8 @@ class SeatOutlet:
         self.lost, self.expected = 0.0, 0  # packets, since the last look at the budget
         self.jitter_s: float | None = None  # as the browser last reported it
         self.round_trip_s: float | None = None
-        self._told = 0, 0.0  # the middle of the last report's NTP time, and when it was sent
+        # The middles of the last reports' NTP times, and when they were sent: an answer may be about an older one.
+        self._told: deque[tuple[int, float]] = deque(maxlen=TOLD_MOST)
         self._asked_to = 0  # the newest packet that was asked for again
         self._highest = 0
         self._line = line
@@ -136,7 +143,7 @@ class SeatOutlet:
             self._reroute()
         if not self._wire.send_rtp(length):
             return False
-        self._n[LANE_SENT] += length
+        self._n[LANE_SENT] += length + AROUND
         self._n[LANE_PACKETS] += 1
         self._n[LANE_OCTETS] += len(packet.body)
         if begun:
@@ -161,7 +168,7 @@ class SeatOutlet:
         length = self._write_payload(length + 2, packet, picture_id, tl0)
         if not length or not self._wire.send_rtp(length):
             return False
-        self._n[LANE_SENT] += length
+        self._n[LANE_SENT] += length + AROUND
         return True
 
     def take_sent_bytes(self) -> int:
@@ -204,7 +211,7 @@ class SeatOutlet:
             return
         ntp, timestamp = report
         outgoing = self.rewriter.outgoing(timestamp)
-        self._told = ntp >> 16 & 0xFFFFFFFF, now
+        self._told.append((ntp >> 16 & 0xFFFFFFFF, now))
         self._wire.send_rtcp(rtcp.sender_report(self._line.ssrc, ntp, outgoing, *self.totals()))
 
     def totals(self) -> tuple[int, int]:
@@ -223,22 +230,27 @@ class SeatOutlet:
                 fresh += 1
         return fresh
 
+    def write_off(self) -> None:
+        """Whatever was sent so far is not missed for the first time any more."""
+        self._asked_to = self._n[LAST_SEQ] & 0xFFFF
+
     def reported(self, report: rtcp.ReceptionReport, now: float) -> bool:
         """What the browser got of this stream since it last said so. Says whether it told how long the way there and
         back takes.
 
         Reports tell when something was captured, not when they were sent, so that the latter is remembered here.
         """
-        told, told_at = self._told
-        answers = bool(told) and report.last_report == told
-        if answers:
+        told_at = next((at for told, at in reversed(self._told) if told and told == report.last_report), None)
+        if told_at is not None:
+            # Each tells once: a browser that got no newer one goes on answering it, and that way is history.
+            self._told = deque((known for known in self._told if known[1] > told_at), maxlen=TOLD_MOST)
             self.round_trip_s = max(0.0, now - told_at - report.delay / 65536)
         self.jitter_s = report.jitter / self._line.clock_rate
         expected = max(0, difference(report.highest & 0xFFFF, self._highest & 0xFFFF, SEQUENCES))
         self._highest = report.highest
         self.expected += expected
         self.lost += expected * report.fraction_lost
-        return answers
+        return told_at is not None
 
     def _sent(self, sequence: int) -> tuple[Segment, Packet] | None:
         """The packet of a picture that was sent with this number, if it is still remembered where it came from."""
@@ -302,28 +314,38 @@ class Subscriber:
     def height(self, person: str) -> int:
         return self.heights.get(person, ASSUMED_HEIGHT)
 
-    def video_budget(self) -> float | None:
+    def video_budget(self, now: float) -> float | None:
         """What voice leaves for pictures, in bits per second; None when no limit is known."""
+        if self.budget.draining(now):
+            return 0.0
         return None if self.budget.bps is None else self.budget.bps - self.voice_bps
 
     def mark(self, now: float) -> None:
         """Remember what was sent so far, to tell how much of it is missed later."""
-        packets, octets = self._totals()
+        packets, octets = self._pictures_sent()
         self._overrun.mark(packets=packets, octets=octets, now=now)
 
     def missed(self, fresh: int, now: float) -> bool:
         """So many more packets are missing. Says whether the path turns out to be overrun; the budget knows it then."""
-        packets, octets = self._totals()
+        packets, octets = self._pictures_sent()
         arrived_bps = self._overrun.missed(fresh, packets=packets, octets=octets, now=now)
         if arrived_bps is None:
             return False
-        self.budget.overrun(arrived_bps, now)
-        self._repeats = 0.0
+        self.budget.overrun(self.voice_bps + arrived_bps, now)
+        self.write_off()
         return True
 
-    def _totals(self) -> tuple[int, int]:
-        totals = [outlet.totals() for outlet in self.outlets.values()]
-        return sum(packets for packets, _ in totals), sum(octets for _, octets in totals)
+    def write_off(self) -> None:
+        """The path was full: what was sent so far is neither missed nor sent again."""
+        self._repeats = 0.0
+        for outlet in self.outlets.values():
+            outlet.write_off()
+
+    def _pictures_sent(self) -> tuple[int, int]:
+        """Packets and octets of what can be asked for again; what is missing of voices nobody says."""
+        totals = [outlet.totals() for outlet in self.outlets.values() if outlet.kind is not Kind.VOICE]
+        packets = sum(packets for packets, _ in totals)
+        return packets, HEADERS * packets + sum(octets for _, octets in totals)
 
     def collect_losses(self) -> None:
         """Tell the budget what was lost on the way to the browser."""

@@ -40,6 +40,8 @@ KEY_FRAME_EVERY_S = 0.5
 # Whoever comes while the last key frame is no older begins with it: no other could be had sooner. So many packets at
 # most, which is a burst that a path takes; a browser shows them at once, and is in the present a moment later.
 RECENT_S, RECENT_MOST = 0.6, 96
+# What a path carries around each packet: IPv4's and UDP's headers, and SRTP's tag.
+AROUND = 44
 # Packets of a picture that can be sent again.
 REMEMBERED = 512
 
@@ -55,6 +57,7 @@ class Encoding:
         "_f",
         "_key_frame_asked_at",
         "_key_frame_at",
+        "_measured",
         "_n",
         "_on_wake",
         "_recent",
@@ -93,6 +96,7 @@ class Encoding:
         self._counters = counters
         self._key_frame_asked_at = now  # a new stream begins with a key frame by itself
         self._reported: tuple[int, int] | None = None
+        self._measured = 0  # packets, when the bitrate was
         self.demand = Demand(now)
         self._on_wake = on_wake
         self._remembered: PacketCache[Packet] = PacketCache(REMEMBERED if line.kind is not Kind.VOICE else 1)
@@ -188,13 +192,16 @@ class Encoding:
     def measure(self, elapsed: float) -> None:
         """Smooth the bitrate over the last few measurements, `elapsed` seconds after the previous one.
 
-        While it sleeps it is what it was: so much would come if it were wanted.
+        While it sleeps or pauses it is what it was: so much would come if it were wanted.
         """
         if self.demand.asleep or self.demand.waking:
-            self._n[STREAM_OCTETS] = 0
+            self._n[STREAM_OCTETS], self._measured = 0, self.reception.received
             return
-        bps = self._n[STREAM_OCTETS] * 8 / elapsed
-        self._n[STREAM_OCTETS] = 0
+        packets = self.reception.received - self._measured
+        if not packets:
+            return
+        bps = (self._n[STREAM_OCTETS] + AROUND * packets) * 8 / elapsed
+        self._n[STREAM_OCTETS], self._measured = 0, self.reception.received
         self.bitrate_bps = bps if self.bitrate_bps == 0 else self.bitrate_bps + (bps - self.bitrate_bps) / 2
 
 

@@ -41,7 +41,9 @@ class Way:
             room="room",
             connection="c1",
             publisher=SimpleNamespace(
-                encodings=lambda: [SimpleNamespace(reception=reception, bitrate_bps=300_000.0)]
+                encodings=lambda: [
+                    SimpleNamespace(reception=reception, bitrate_bps=300_000.0, active=lambda now: True)
+                ]
             ),
             subscriber=SimpleNamespace(
                 outlets={
