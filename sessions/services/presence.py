@@ -4,6 +4,9 @@ Every time here is the database's clock, read when the row is written (``clock_t
 in a transaction). ``silent_for`` and the ages given to ``renew`` are durations, measured by the process that holds
 the socket, since two machines' clocks may differ but their seconds are alike.
 
+Who closes or moves other connections than their own cannot vouch for them: one whose lease has run out, though nobody
+has looked yet, ends when it was last seen.
+
 Whoever changes several spans at once locks them in the order of their ids first, so that no two such statements wait
 for each other.
 """
@@ -16,6 +19,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import connection as database
 
 from sessions.models import EndReason, Zone
@@ -57,11 +61,10 @@ def move_spans(*, session_id: UUID, person_id: UUID, zone: Zone) -> int:
         _run(
             f"""
             WITH mine AS ({_LOCKED.format("session_id = %s AND person_id = %s AND zone <> %s")}),
-            clock AS MATERIALIZED (SELECT clock_timestamp() AS moment),
+            clock AS MATERIALIZED ({_CLOCK}),
             ended AS (
                 UPDATE vip_sessions_presencespan AS span
-                SET ended_at = GREATEST(clock.moment, span.last_seen_at), end_reason = %s,
-                    last_seen_at = GREATEST(clock.moment, span.last_seen_at)
+                SET ended_at = {_END}, end_reason = %s, last_seen_at = {_END}
                 FROM mine, clock WHERE span.id = mine.id RETURNING span.connection, span.ended_at
             )
             INSERT INTO vip_sessions_presencespan
@@ -69,24 +72,24 @@ def move_spans(*, session_id: UUID, person_id: UUID, zone: Zone) -> int:
             SELECT gen_random_uuid(), %s, %s, ended.connection, %s, ended.ended_at, ended.ended_at, '' FROM ended
             RETURNING connection
             """,
-            [session_id, person_id, zone, EndReason.MOVED, session_id, person_id, zone],
+            [session_id, person_id, zone, *_leases(), EndReason.MOVED, session_id, person_id, zone],
         )
     )
 
 
 def close_span(*, connection: UUID, reason: EndReason, silent_for: timedelta = timedelta(0)) -> bool:
     """End this connection's span, ``silent_for`` ago but not before it was last seen; False if none was open."""
-    return _close("connection = %s", [connection], reason, silent_for) > 0
+    return _close("connection = %s", [connection], reason, _HELD, [silent_for]) > 0
 
 
 def close_person(*, session_id: UUID, person_id: UUID, reason: EndReason) -> int:
     """End every open span of this person in this session; says how many there were."""
-    return _close("session_id = %s AND person_id = %s", [session_id, person_id], reason)
+    return _close("session_id = %s AND person_id = %s", [session_id, person_id], reason, _CLOCK, _leases())
 
 
 def close_session(session_id: UUID, reason: EndReason) -> int:
     """End every open span of this session; says how many there were."""
-    return _close("session_id = %s", [session_id], reason)
+    return _close("session_id = %s", [session_id], reason, _CLOCK, _leases())
 
 
 def renew(heard: Mapping[UUID, timedelta]) -> set[UUID]:
@@ -158,16 +161,32 @@ _LOCKED = (
 )
 
 
-def _close(which: str, parameters: list[Any], reason: EndReason, silent_for: timedelta = timedelta(0)) -> int:
+# ``stale``: whoever was last seen before it has lost their lease; NULL while the database itself was away just now.
+_CLOCK = """
+    SELECT clock_timestamp() AS moment, CASE WHEN pg_postmaster_start_time() < clock_timestamp() - %s::interval
+        THEN clock_timestamp() - %s::interval END AS stale
+"""
+# The clock of who holds the connection, and knows how long it has been silent.
+_HELD = "SELECT clock_timestamp() - %s AS moment, NULL::timestamptz AS stale"
+_END = """
+    CASE WHEN span.last_seen_at < clock.stale THEN span.last_seen_at ELSE GREATEST(clock.moment, span.last_seen_at) END
+"""
+
+
+def _leases() -> list[timedelta]:
+    return [timedelta(seconds=each) for each in (settings.PRESENCE_SETTLE_S, settings.PRESENCE_LEASE_S)]
+
+
+def _close(which: str, parameters: list[Any], reason: EndReason, clock: str, times: list[timedelta]) -> int:
     rows = _run(
         f"""
-        WITH mine AS ({_LOCKED.format(which)}), clock AS MATERIALIZED (SELECT clock_timestamp() - %s AS moment)
+        WITH mine AS ({_LOCKED.format(which)}), clock AS MATERIALIZED ({clock})
         UPDATE vip_sessions_presencespan AS span
-        SET ended_at = GREATEST(clock.moment, span.last_seen_at), end_reason = %s,
-            last_seen_at = GREATEST(clock.moment, span.last_seen_at)
+        SET ended_at = {_END}, last_seen_at = {_END},
+            end_reason = CASE WHEN span.last_seen_at < clock.stale THEN %s ELSE %s END
         FROM mine, clock WHERE span.id = mine.id RETURNING span.id
         """,
-        [*parameters, silent_for, reason],
+        [*parameters, *times, EndReason.LOST, reason],
     )
     return len(rows)
 

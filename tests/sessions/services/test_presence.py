@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from sessions.models import EndReason, PresenceSpan, Zone
 from sessions.services import presence
@@ -116,6 +117,48 @@ def test_removing_a_person_ends_all_their_connections(live: LiveSession) -> None
     )
     assert closed == 2
     assert set(PresenceSpan.objects.values_list("end_reason", flat=True)) == {EndReason.REMOVED}
+
+
+def end_session(live: LiveSession) -> None:
+    presence.close_session(live.session.pk, EndReason.SESSION_ENDED)
+
+
+def leave(live: LiveSession) -> None:
+    presence.close_person(session_id=live.session.pk, person_id=live.clients[0].pk, reason=EndReason.LEFT)
+
+
+def move(live: LiveSession) -> None:
+    presence.move_spans(session_id=live.session.pk, person_id=live.clients[0].pk, zone=Zone.BREAKOUT)
+
+
+@pytest.mark.parametrize("what", [end_session, leave, move])
+def test_nobody_is_vouched_for_after_their_lease(
+    live: LiveSession, what: Callable[[LiveSession], None]
+) -> None:
+    gone, here = open_one(live, Zone.ROOM), open_one(live, Zone.ROOM)
+    age(gone, 40)  # a server died with it, and nobody has looked since
+    what(live)
+    last_seen_at = gone.last_seen_at
+    gone.refresh_from_db()
+    here.refresh_from_db()
+    assert gone.ended_at == last_seen_at
+    assert here.ended_at is not None
+    assert here.ended_at > here.began_at
+    presence.end_expired(session_id=live.session.pk)
+    moved_on = PresenceSpan.objects.filter(connection=gone.connection, zone=Zone.BREAKOUT)
+    assert {span.ended_at for span in moved_on} <= {last_seen_at}
+
+
+def test_a_database_that_was_away_itself_lets_nobody_run_out(live: LiveSession, settings: Settings) -> None:
+    settings.PRESENCE_SETTLE_S = 10_000_000.0
+    span = open_one(live, Zone.ROOM)
+    age(span, 40)
+    last_seen_at = span.last_seen_at
+    end_session(live)
+    span.refresh_from_db()
+    assert span.ended_at is not None
+    assert span.ended_at - last_seen_at > timedelta(seconds=39)
+    assert span.end_reason == EndReason.SESSION_ENDED
 
 
 def test_renewal_tells_which_connections_still_hold_a_span(live: LiveSession) -> None:
