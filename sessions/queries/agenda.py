@@ -24,6 +24,7 @@ from sessions.models import (
 )
 from sessions.queries.admission import CLOSES_AFTER_END, OPENS_BEFORE_START
 from sessions.queries.facts import LEADING, SILENT_AFTER
+from sessions.queries.pages import page_of
 from sessions.queries.weekly_hours import Dose, dose
 
 
@@ -58,6 +59,20 @@ class StaffEntry:
     open: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffDay:
+    """Of a day's ``total`` sessions those of one page, in order. ``number`` is from 1; there are ``pages`` of them."""
+
+    entries: tuple[StaffEntry, ...]
+    number: int
+    pages: int
+    total: int
+
+
+# A large clinic has hundreds of sessions on a day; whoever leads some has them all on one page.
+A_PAGE = 20
+
+
 def client_agenda(*, client: User, now: datetime) -> ClientAgenda:
     """What the client's home shows first, in a number of queries that doesn't depend on how much is planned."""
     hours = dose(client_id=client.pk, now=now)
@@ -78,21 +93,33 @@ def client_agenda(*, client: User, now: datetime) -> ClientAgenda:
 
 
 def staff_agenda(
-    *, person: User, day_start: datetime, day_end: datetime, now: datetime
-) -> tuple[StaffEntry, ...]:
-    """The sessions that start in this time, in order: a facilitator's own, everyone's for the office. Three queries."""
+    *, person: User, day_start: datetime, day_end: datetime, now: datetime, number: int | None = None
+) -> StaffDay:
+    """The sessions that start in this time: a facilitator's own, everyone's for the office. At most six queries.
+
+    Without ``number`` the day that is on begins with the page on which the first isn't over.
+    """
     found = Session.objects if person.role in (Role.COORDINATOR, Role.SUPERVISOR) else _sessions_of(person)
-    sessions = list(
-        found.filter(starts_at__gte=day_start, starts_at__lt=day_end)
-        .select_related("program", "group", "kind")
-        .order_by("starts_at", "title", "id")
-    )
+    of_day = found.filter(starts_at__gte=day_start, starts_at__lt=day_end)
+    in_order = of_day.order_by("starts_at", "title", "id")
+    page = page_of(in_order, number=number or 1, size=A_PAGE)
+    if number is None and page.pages > 1 and day_start <= now < day_end:
+        over = of_day.filter(ends_at__lte=now).count()
+        page = page_of(in_order, number=over // A_PAGE + 1, size=A_PAGE)
+    shown = Session.objects.select_related("program", "group", "kind").in_bulk(page.ids)
+    sessions = [shown[pk] for pk in page.ids if pk in shown]
     roster: defaultdict[UUID, list[RosterEntry]] = defaultdict(list)
-    entries = RosterEntry.objects.filter(session__in=sessions).select_related("person")
-    for entry in entries.order_by("person__display_name", "person_id"):
+    entries = RosterEntry.objects.filter(session__in=page.ids).select_related("person")
+    names = entries.only("session_id", "person_id", "part", "person__display_name")
+    for entry in names.order_by("person__display_name", "person_id"):
         roster[entry.session_id].append(entry)
     zones = _zones_of_those_here(sessions, now)
-    return tuple(_staff_entry(session, roster[session.pk], zones, person, now) for session in sessions)
+    return StaffDay(
+        entries=tuple(_staff_entry(each, roster[each.pk], zones, person, now) for each in sessions),
+        number=page.number,
+        pages=page.pages,
+        total=page.total,
+    )
 
 
 def demo_live_session(now: datetime | None = None) -> Session | None:

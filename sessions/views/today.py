@@ -22,15 +22,20 @@ FURTHEST = timedelta(days=3660)  # the record reaches no further, and the calend
 @require_safe
 @for_staff
 def today(request: HttpRequest, user: User) -> HttpResponse:
-    """The sessions that start on ``?date=`` (ISO; today without it) by the clock of whoever looks."""
+    """A ``?page=`` of the sessions that start on ``?date=`` (ISO; today without it) by the clock of whoever looks."""
     now = timezone.now()
     this_day = timezone.localdate(now)
     day = asked_day(request.GET.get("date", ""), default=this_day)
-    entries = staff_agenda(
-        person=user, day_start=local_midnight(day), day_end=local_midnight(day + ONE_DAY), now=now
+    page = request.GET.get("page", "")
+    found = staff_agenda(
+        person=user,
+        day_start=local_midnight(day),
+        day_end=local_midnight(day + ONE_DAY),
+        now=now,
+        number=int(page) if page.isdecimal() and len(page) < 6 else None,
     )
     context = {
-        "entries": entries,
+        "found": found,
         "day": day,
         "is_today": day == this_day,
         "day_before": day - ONE_DAY,

@@ -72,9 +72,11 @@ def test_the_pages_have_something_to_show() -> None:
     assert len(agenda.week) >= 3
     assert agenda.dose is not None
     assert timedelta(hours=1) < agenda.dose.credited < agenda.dose.required
-    day = {"day_start": AFTERNOON - timedelta(hours=14), "day_end": AFTERNOON + timedelta(hours=10)}
-    own = staff_agenda(person=person("dana"), now=AFTERNOON, **day)
-    everyones = staff_agenda(person=person("cora"), now=AFTERNOON, **day)
+    start, end = AFTERNOON - timedelta(hours=14), AFTERNOON + timedelta(hours=10)
+    own, everyones = (
+        staff_agenda(person=person(name), day_start=start, day_end=end, now=AFTERNOON).entries
+        for name in ("dana", "cora")
+    )
     assert [entry.joinable for entry in own if entry.session == demo_live_session(AFTERNOON)] == [True]
     assert len(everyones) > len(own)
 

@@ -141,8 +141,8 @@ def test_a_clients_agenda_takes_as_many_queries_however_much_is_planned(
 
 
 def day_of(person: User, now: datetime = NOW) -> list[Session]:
-    entries = staff_agenda(person=person, day_start=NOW - 12 * HOUR, day_end=NOW + 12 * HOUR, now=now)
-    return [entry.session for entry in entries]
+    found = staff_agenda(person=person, day_start=NOW - 12 * HOUR, day_end=NOW + 12 * HOUR, now=now)
+    return [entry.session for entry in found.entries]
 
 
 def test_a_facilitator_sees_their_own_day_and_the_office_everyones() -> None:
@@ -166,7 +166,7 @@ def test_a_day_counts_clients_where_they_are_now() -> None:
     present(session, twice, NOW)
     present(session, inside, NOW)
     present(session, live.facilitator, NOW)
-    [entry] = staff_agenda(person=live.facilitator, day_start=NOW - DAY, day_end=NOW + DAY, now=NOW)
+    [entry] = staff_agenda(person=live.facilitator, day_start=NOW - DAY, day_end=NOW + DAY, now=NOW).entries
     assert (entry.expected, entry.in_lobby, entry.in_room) == (4, 1, 2)
     assert (entry.open, entry.joinable) == (True, True)
     assert entry.facilitators == (live.facilitator.display_name,)
@@ -176,24 +176,45 @@ def test_a_silent_connection_is_counted_nowhere() -> None:
     live = factories.live_session(clients=1, now=NOW)
     present(live.session, live.clients[0], NOW - HOUR)
     later = NOW + timedelta(seconds=31)
-    [entry] = staff_agenda(person=live.facilitator, day_start=NOW - DAY, day_end=NOW + DAY, now=later)
+    [entry] = staff_agenda(person=live.facilitator, day_start=NOW - DAY, day_end=NOW + DAY, now=later).entries
     assert (entry.in_lobby, entry.in_room) == (0, 0)
 
 
 def test_only_who_is_on_the_roster_is_offered_the_door() -> None:
     factories.live_session(now=NOW)
     office = factories.person(Role.COORDINATOR)
-    [entry] = staff_agenda(person=office, day_start=NOW - DAY, day_end=NOW + DAY, now=NOW)
+    [entry] = staff_agenda(person=office, day_start=NOW - DAY, day_end=NOW + DAY, now=NOW).entries
     assert (entry.open, entry.joinable) == (True, False)
 
 
 @pytest.mark.parametrize("count", [1, 8])
-def test_a_day_takes_three_queries(count: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_a_day_takes_four_queries(count: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     for _ in range(count):
         factories.live_session(clients=3, now=NOW)
     office = factories.person(Role.COORDINATOR)
-    with django_assert_num_queries(3):
-        assert len(staff_agenda(person=office, day_start=NOW - DAY, day_end=NOW + DAY, now=NOW)) == count
+    with django_assert_num_queries(4):
+        found = staff_agenda(person=office, day_start=NOW - DAY, day_end=NOW + DAY, now=NOW)
+    assert (len(found.entries), found.total, found.pages) == (count, count, 1)
+
+
+def test_a_full_day_is_read_a_page_at_a_time_from_what_is_not_over(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    sessions = [factories.session_at(NOW + number * HOUR / 4, clients=1) for number in range(45)]
+    office = factories.person(Role.COORDINATOR)
+
+    def page(number: int | None, now: datetime) -> tuple[list[Session], int]:
+        found = staff_agenda(person=office, day_start=NOW, day_end=NOW + DAY, now=now, number=number)
+        assert (found.pages, found.total) == (3, 45)
+        return [entry.session for entry in found.entries], found.number
+
+    assert page(2, NOW) == (sessions[20:40], 2)
+    assert page(9, NOW) == (sessions[40:], 3)
+    assert page(None, NOW) == (sessions[:20], 1)
+    over_but_five = sessions[39].ends_at
+    with django_assert_num_queries(6):
+        assert page(None, over_but_five) == (sessions[40:], 3)
+    assert page(None, NOW + 2 * DAY) == (sessions[:20], 1)
 
 
 def test_the_demos_live_session_is_the_fullest_group_that_is_on() -> None:
