@@ -26,7 +26,7 @@ from sessions.queries.terms import terms_of
 from sessions.queries.weekly_hours import Dose, doses_under
 
 # Whole rows of cards where there is room for two or three beside each other.
-PAGE_SIZE = 18
+PAGE_SIZE = 12
 
 
 class Show(StrEnum):

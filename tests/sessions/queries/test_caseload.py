@@ -166,8 +166,8 @@ def test_it_is_read_a_page_at_a_time(clinician: User, group: Group) -> None:
     for _ in range(27):
         enrolled(group)
     first, last = (caseload(person=clinician, show=Show.ALL, number=n, now=NOW) for n in (1, 9))
-    assert (len(first.rows), first.pages, first.total) == (18, 2, 27)
-    assert (len(last.rows), last.number) == (9, 2)
+    assert (len(first.rows), first.pages, first.total) == (12, 3, 27)
+    assert (len(last.rows), last.number) == (3, 3)
 
 
 def test_the_day_begins_with_what_waits_for_the_clinician(clinician: User, group: Group) -> None:
