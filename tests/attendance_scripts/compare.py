@@ -56,7 +56,10 @@ def objections(bounds: Bounds, record: Record) -> Iterator[str]:
             yield f"{what} is not told, where the log has {allowed}"
     for what in ("late", "left_early"):
         if getattr(record, what) not in getattr(bounds, what):
-            yield f"{what} is {getattr(record, what)}"
+            yield (
+                f"{what} is {getattr(record, what)}: in at {record.first_entered}, out at {record.last_left},"
+                f" where the log has {bounds.first_entered} and {bounds.last_left}"
+            )
     right = words(
         bounds,
         credited_s=record.credited_s,

@@ -72,7 +72,7 @@ class Evening:
             countable_s=Window(least.countable_s, most.countable_s),
             lobby_s=Window(*(self._lobby_s(stays, side) for side in Side)),
             late=frozenset(way.late for way in ways.values()),
-            left_early=frozenset(way.left_early for way in ways.values()),
+            left_early=frozenset(way.left_early for way in ways.values()) | self._perhaps_early(stays),
             known=frozenset(self._known(stays, side) for side in Side),
             zones={zone: _seconds_in(stays, zone) for zone in (LOBBY, ROOM, BREAKOUT)},
             first_entered=self._edge(stays, first=True),
@@ -107,6 +107,19 @@ class Evening:
             late=bool(here) and here[0][0] - opens > RULES["late_after"],
             left_early=bool(here) and closes - here[-1][1] > RULES["left_early_after"],
         )
+
+    def _perhaps_early(self, stays: Sequence[Stay]) -> set[bool]:
+        """Of a last stay that may have been none, nobody can tell how long it was: it may have ended as it began."""
+        inside = [stay for stay in stays if stay.zone != LOBBY and stay.came.lo < self.ends and stay.went]
+        last = max(inside, key=lambda stay: stay.went.hi if stay.went else 0.0, default=None)
+        if last is None or last.came != last.went or last.came.lo == last.came.hi:
+            return set()
+        return {closes - last.came.lo > RULES["left_early_after"] for closes in map(self._closes, Side)}
+
+    def _closes(self, side: Side) -> float:
+        """When the last one who leads went, the end at the latest."""
+        spans = [Presence(self.log.stays.get(name, []), self, side).span for name in self.leaders]
+        return max((span[1] for span in spans if span is not None), default=self.ends)
 
     def _known(self, stays: Sequence[Stay], side: Side) -> bool:
         """A stay that the server may never have known is none to the client's disadvantage."""
