@@ -6,8 +6,8 @@ after, from its own address and from a stranger's. STUN is mutated with and with
 parser and what stands behind it are both reached.
 
 What counts: the server handled each datagram without an exception of its own (`internal` counts those that it caught at
-the last line), its memory did not grow after the first tenth, and what the other four got of each other is whole. Memory
-is looked at when the room has filled its caches of packets: those fill with time, whatever is sent.
+the last line), its memory did not grow after the first tenth, and what the other four got of each other is whole. The
+room fills its caches of packets before all that, for these fill with time, whatever is sent.
 """
 
 from __future__ import annotations
