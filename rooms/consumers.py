@@ -178,7 +178,9 @@ class RoomConsumer(Socket):
         now = await self.hub.look(self.room)
         code = farewell(now.state, self.person, self.connection, self.place.socket)
         if code is not None:
+            silent_for = asyncio.get_running_loop().time() - self.heard_at_s
             await self.dismiss(code)
+            await self.place.ended(silent_for=silent_for)
             return
         media = now.state.people[self.person].media
         await self._show(now)

@@ -30,6 +30,8 @@ log = structlog.get_logger(__name__)
 # What a browser says of a tab that closes or goes elsewhere, and a program that has finished (RFC 6455, 7.4.1).
 GONE = {1000, 1001}
 TRY_AGAIN_S = 0.5
+# Whoever is there answers each ping, so that it is heard at least so often.
+PINGS_MISSED = 1.5
 
 
 class Place:
@@ -86,6 +88,12 @@ class Place:
                 log.warning("departure not recorded; its lease has run out", error=type(error).__name__)
         else:
             self._hub.publish(now.notices)
+
+    async def ended(self, *, silent_for: float) -> None:
+        """Somebody else ended it, the room's end for one, and may have taken who had just gone silent for present."""
+        if self.connection and silent_for > settings.ROOM_PING_S * PINGS_MISSED:
+            silence = timedelta(seconds=silent_for)
+            await in_database(presence.cut_back, connection=UUID(self.connection), silent_for=silence)
 
     async def end(self, code: int) -> None:
         """The socket has ended with this code."""

@@ -92,6 +92,23 @@ def close_session(session_id: UUID, reason: EndReason) -> int:
     return _close("session_id = %s", [session_id], reason, _CLOCK, _leases())
 
 
+def cut_back(*, connection: UUID, silent_for: timedelta) -> None:
+    """What others ended of this connection's presence ended ``silent_for`` ago, as who holds it knows.
+
+    Nothing where the session's attendance is final.
+    """
+    _run(
+        """
+        UPDATE vip_sessions_presencespan AS span
+        SET ended_at = GREATEST(span.began_at, heard.at), last_seen_at = GREATEST(span.began_at, heard.at)
+        FROM (SELECT clock_timestamp() - %s AS at) AS heard, vip_sessions_session AS session
+        WHERE span.connection = %s AND span.ended_at > GREATEST(span.began_at, heard.at)
+            AND session.id = span.session_id AND session.attendance_final_at IS NULL
+        """,
+        [silent_for, connection],
+    )
+
+
 def renew(heard: Mapping[UUID, timedelta]) -> set[UUID]:
     """Renew the leases of these connections, each last heard so long ago; returns those whose span is still open.
 

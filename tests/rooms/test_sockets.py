@@ -14,7 +14,7 @@ from rooms import services
 from rooms.database import in_database
 from rooms.place import TRY_AGAIN_S
 from rooms.protocol.happenings import Exit
-from rooms.protocol.messages import Error, Ok, SetCamera, SetLock, Snapshot, Standing
+from rooms.protocol.messages import Error, Ok, Ping, SetCamera, SetLock, Snapshot, Standing
 from rooms.protocol.state import person_id
 from sessions.models import EndReason, PresenceSpan, User
 from tests.factories import LiveSession
@@ -190,6 +190,28 @@ async def test_a_departure_that_found_no_database_is_recorded_as_of_when_it_was(
     assert span.ended_at is not None
     assert told_at - span.ended_at > timedelta(seconds=TRY_AGAIN_S)
     await leader.hang_up()
+
+
+async def test_whoever_fell_silent_before_the_end_was_there_until_they_were_heard_last(
+    live: LiveSession, cookies: Cookies, settings: Settings
+) -> None:
+    settings.ROOM_PING_S = 0.1
+    leader, page = await enter(live, cookies, live.facilitator), await enter(live, cookies, live.clients[0])
+    page.silent = True
+    for _ in range(6):  # the first may have been answered
+        await page.receive(Ping)
+    await leader.ask("end")
+    assert (await page.closing()).code == "room_ended"
+    told_at = datetime.now(UTC)
+    await hang_up_all(leader, page)
+    spans = await in_database(lambda: {span.person_id: span for span in PresenceSpan.objects.all()})
+    silent, led = spans[live.clients[0].pk], spans[live.facilitator.pk]
+    assert silent.end_reason == led.end_reason == EndReason.SESSION_ENDED
+    assert silent.ended_at is not None
+    assert led.ended_at is not None
+    assert silent.ended_at < led.ended_at - timedelta(seconds=0.3)
+    assert silent.ended_at >= silent.began_at
+    assert led.ended_at <= told_at
 
 
 def statement(sql: str) -> None:
