@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count
+from django.utils import timezone
 
+from sessions.domain.recurrence import zone_named
 from sessions.models import (
     ConsultationRequest,
     Curriculum,
@@ -110,7 +112,7 @@ def _page(name: str, path: str, who: Callable[[People], User] | None = None) -> 
             curriculum=people.curriculum,
             topic=people.topic,
             payer=people.payer,
-            full_day=people.over.starts_at.date(),
+            full_day=timezone.localdate(people.over.starts_at, zone_named(people.over.program.time_zone)),
             next_week=(people.ahead.starts_at + timedelta(days=1)).date(),
         ),
         who=who,
