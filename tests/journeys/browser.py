@@ -80,6 +80,9 @@ window.WebSocket = class extends WebSocket {
 };
 """
 
+# Its width is known before its first frame is there; until then its pixels are those of nothing.
+_SHOWS = "(video) => video.videoWidth > 0 && video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA"
+
 _PIXELS = """
 (video) => {
   const canvas = document.createElement("canvas");
@@ -282,13 +285,13 @@ class Seat:
     def own_picture(self) -> Image.Image:
         """What this person's own tile shows of them."""
         video = self.page.get_by_test_id("own-tile").locator("video").element_handle(timeout=PATIENCE_MS)
-        self.page.wait_for_function("(video) => video.videoWidth > 0", arg=video, timeout=PATIENCE_MS)
+        self.page.wait_for_function(_SHOWS, arg=video, timeout=PATIENCE_MS)
         return Image.open(io.BytesIO(base64.b64decode(video.evaluate(_PIXELS))))
 
     def _video_of(self, user: User) -> ElementHandle:
         """The video on ``user``'s tile, once it shows something: what was decoded is painted a moment later."""
         video = self.tile_of(user).locator("video").element_handle(timeout=PATIENCE_MS)
-        self.page.wait_for_function("(video) => video.videoWidth > 0", arg=video, timeout=PATIENCE_MS)
+        self.page.wait_for_function(_SHOWS, arg=video, timeout=PATIENCE_MS)
         return video
 
     def await_movement_of(self, user: User) -> None:
