@@ -178,9 +178,10 @@ class RoomConsumer(Socket):
         now = await self.hub.look(self.room)
         code = farewell(now.state, self.person, self.connection, self.place.socket)
         if code is not None:
-            silent_for = asyncio.get_running_loop().time() - self.heard_at_s
+            now_s, unanswered_s = asyncio.get_running_loop().time(), self.unanswered_s
             await self.dismiss(code)
-            await self.place.ended(silent_for=silent_for)
+            if unanswered_s > settings.ROOM_PING_S:
+                await self.place.ended(silent_for=now_s - self.heard_at_s)
             return
         media = now.state.people[self.person].media
         await self._show(now)

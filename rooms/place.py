@@ -30,8 +30,6 @@ log = structlog.get_logger(__name__)
 # What a browser says of a tab that closes or goes elsewhere, and a program that has finished (RFC 6455, 7.4.1).
 GONE = {1000, 1001}
 TRY_AGAIN_S = 0.5
-# Whoever is there answers each ping, so that it is heard at least so often.
-PINGS_MISSED = 1.5
 
 
 class Place:
@@ -90,8 +88,8 @@ class Place:
             self._hub.publish(now.notices)
 
     async def ended(self, *, silent_for: float) -> None:
-        """Somebody else ended it, the room's end for one, and may have taken who had just gone silent for present."""
-        if self.connection and silent_for > settings.ROOM_PING_S * PINGS_MISSED:
+        """Somebody else ended it, the room's end for one, and took who had just gone silent for present."""
+        if self.connection:
             silence = timedelta(seconds=silent_for)
             await in_database(presence.cut_back, connection=UUID(self.connection), silent_for=silence)
 

@@ -121,13 +121,19 @@ class Socket(AsyncWebsocketConsumer):
 
     # --- what the page is told ---
 
+    @property
+    def unanswered_s(self) -> float:
+        """For how long a ping has gone unanswered, with nothing else heard since; 0 where none has."""
+        now_s = asyncio.get_running_loop().time()
+        return now_s - max(self.heard_at_s, self.outflow.asked_at(now_s))
+
     async def ask(self) -> None:
         """Whether the page is there, and reads what it is sent; who was silent or is behind for too long is let go.
 
         Nobody is silent who was not asked: a server that was held up itself asks first.
         """
         now_s = asyncio.get_running_loop().time()
-        if now_s - max(self.heard_at_s, self.outflow.asked_at(now_s)) > settings.ROOM_SILENT_S:
+        if self.unanswered_s > settings.ROOM_SILENT_S:
             await self.dismiss("silent", depart=Exit.LOST, silent_for=now_s - self.heard_at_s)
         elif self.outflow.is_behind(now_s, patience_s=settings.ROOM_SILENT_S):
             await self.dismiss("behind", depart=Exit.LOST)
