@@ -30,7 +30,6 @@ def my_caseload(request: HttpRequest, user: User) -> HttpResponse:
     context = {
         "found": found,
         "show": show,
-        "query": f"show={show}&" if show is not Show.ALL else "",
         "notes_to_write": notes_to_write(person=user, now=now),
     }
     return render(request, "sessions/record/caseload.html", context)
