@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from asgiref.sync import async_to_sync
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from servestatic.middleware import ServeStaticMiddleware
 
@@ -28,4 +28,4 @@ class StaticFiles:
 
 
 async def _nothing_else(request: HttpRequest) -> HttpResponseBase:
-    raise NotImplementedError  # only files are asked of it
+    raise Http404  # only files are asked of it
