@@ -44,6 +44,12 @@ class Arrivals:
         self._highest = -1
         self._feedbacks = 0
 
+    @property
+    def waiting(self) -> int:
+        """How many packets came, or went missing, that were not told of yet; about."""
+        logged = self._log.n[LOGGED] if self._log is not None else 0
+        return self._highest + 1 - self._next + logged
+
     def note(self, sequence: int, now: float) -> None:
         """A packet with this 16-bit number arrived."""
         self._read_log()

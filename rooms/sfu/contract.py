@@ -120,9 +120,6 @@ class Outlet(Protocol):
     def refresh(self, now: float) -> None:
         """A key frame is wanted of what the seat shows."""
 
-    def send_report(self, source: Source, now: float) -> None:
-        """Pass on the source's sender report, if it is what the seat shows."""
-
     def pause(self) -> None:
         """Packets will be withheld: go on later without a gap, and with a key frame."""
 

@@ -108,6 +108,12 @@ class Peer:
         if sealed:
             self._socket.send_outbound(sealed, self.address)
 
+    def report(self, now: float) -> None:
+        """Each second: tell the browser how its streams arrive, and when what its seats show was captured."""
+        self.publisher.report(now)
+        for reports in self.subscriber.reports(now):
+            self.send_rtcp(reports)
+
     def open(self, length: int, *, rtcp: bool) -> int:
         """Decrypt the packet in the inbound buffer; its length, 0 if it was not this browser's to send."""
         if self._srtp is None:

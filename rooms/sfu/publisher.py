@@ -19,6 +19,8 @@ from .tracks import Encoding, PublishedTrack, SendRtcp
 UNKNOWN_MOST = 32
 # What fits a path after we put our own header, a descriptor that may have grown, and SRTP's trailer around it.
 LONGEST_PAYLOAD = 1360
+# Fewer packets than this wait for more before their arrival is told, for so many rounds.
+FEW, PATIENCE = 8, 2
 
 
 Relay = Callable[[PublishedTrack, Encoding, Packet, float], None]
@@ -60,6 +62,7 @@ class Publisher:
         self._troubled: dict[Encoding, PublishedTrack] = {}  # those with something to ask for
         self._arrivals = Arrivals(row)
         self._row, self._arena = row, arena
+        self._patience = PATIENCE
         self._transport_id = _extension_id(layout, TRANSPORT_SEQUENCE)
         if row is not None:
             row.n[TRANSPORT_ID] = self._transport_id
@@ -136,24 +139,21 @@ class Publisher:
         else:
             encoding.keep(packet, now)
 
-    def sender_reported(
-        self, report: rtcp.SenderReport, node_ntp: int, now: float
-    ) -> tuple[PublishedTrack, Encoding] | None:
-        """Take a sender report, and say what it was about.
+    def sender_reported(self, report: rtcp.SenderReport, node_ntp: int, now: float) -> None:
+        """Take a sender report; it is passed on with the next reports to those who get the stream.
 
         All of a browser's streams are moved to this node's clock by the same amount, found once: so they stay in
         sync with each other exactly, and people who follow each other in a seat share one time line.
         """
         known = self._streams.get(report.ssrc)
         if known is None or report.ntp == 0:
-            return None
+            return
         encoding = known[1]
         encoding.reception.sender_reported(report.ntp, now)
         offset = node_ntp - report.ntp
         if self._clock_offset is None or abs(offset - self._clock_offset) > rtcp.NTP_FRACTION:
             self._clock_offset = offset
         encoding.reported((report.ntp + self._clock_offset) & 0xFFFFFFFFFFFFFFFF, report.timestamp)
-        return known
 
     def ask_for_repairs(self, now: float) -> bool:
         """Ask for lost packets that are due, and for key frames where repair failed. Whether any are still missing."""
@@ -172,8 +172,15 @@ class Publisher:
         return bool(self._troubled)
 
     def tell_arrivals(self) -> None:
-        """Tell the browser when what it sent arrived, by which it finds out what its path carries."""
-        if self._streams and (told := self._arrivals.feedback(next(iter(self._streams)))) is not None:
+        """Tell the browser when what it sent arrived, by which it finds out what its path carries.
+
+        A little waits for more, for two rounds at most: whoever sends little has no use for knowing it at once.
+        """
+        if not self._streams or (self._arrivals.waiting < FEW and self._patience):
+            self._patience -= 1
+            return
+        self._patience = PATIENCE
+        if (told := self._arrivals.feedback(next(iter(self._streams)))) is not None:
             self._send_rtcp(told)
 
     def report(self, now: float) -> None:

@@ -78,7 +78,7 @@ class Rounds:
         room.tend(now, elapsed)
         for peer in list(room.peers.values()):
             if report:
-                peer.publisher.report(now)
+                peer.report(now)
             self._check_life(peer, now)
 
     async def _spread(self, period_s: float, slices_most: int) -> AsyncIterator[list[Room]]:

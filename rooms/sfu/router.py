@@ -211,7 +211,7 @@ class Room:
         outlets = peer.subscriber.outlets
         for item in rtcp.read(data):
             if isinstance(item, rtcp.SenderReport):
-                self._sender_reported(peer, item, now)
+                peer.publisher.sender_reported(item, ntp_time(time.time()), now)
             elif isinstance(item, rtcp.Remb):
                 peer.subscriber.budget.observe_remb(item.bitrate_bps, now)
             elif (outlet := outlets.get(item.ssrc)) is None:
@@ -230,14 +230,6 @@ class Room:
         if peer.subscriber.budget.observe_round_trip(round_trip_s, now):
             peer.subscriber.write_off()
             self._relieve(peer, now)
-
-    def _sender_reported(self, peer: Peer, report: rtcp.SenderReport, now: float) -> None:
-        about = peer.publisher.sender_reported(report, ntp_time(time.time()), now)
-        if about is None or not about[0].open:
-            return
-        track, encoding = about
-        for outlet in track.outlets:
-            outlet.send_report(encoding, now)
 
     def _repair(self, peer: Peer, outlet: SeatOutlet, sequences: tuple[int, ...], now: float) -> None:
         if not outlet.repairs:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import struct
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from . import cells, rtcp
 from .budget import Budget
@@ -42,6 +43,8 @@ REPEATS_MOST = 64.0
 REPEATS_PER_S = 150.0
 # Where the path is narrow, repeats take so much of it at most.
 REPEATS_SHARE = 0.2
+# Sender reports in one datagram.
+REPORTS_AT_ONCE = 40
 # Sender reports that are remembered, to tell how long the way there and back takes.
 TOLD_MOST = 4
 
@@ -58,6 +61,7 @@ class SeatOutlet:
         "_line",
         "_n",
         "_repair_seq",
+        "_said",
         "_send_time_head",
         "_told",
         "_wire",
@@ -82,6 +86,7 @@ class SeatOutlet:
         self.round_trip_s: float | None = None
         # The middles of the last reports' NTP times, and when they were sent: an answer may be about an older one.
         self._told: deque[tuple[int, float]] = deque(maxlen=TOLD_MOST)
+        self._said = 0, 0  # what the last one told: an NTP time and a timestamp
         self._asked_to = 0  # the newest packet that was asked for again
         self._highest = 0
         self._line = line
@@ -146,8 +151,8 @@ class SeatOutlet:
         self._n[LANE_SENT] += length + AROUND
         self._n[LANE_PACKETS] += 1
         self._n[LANE_OCTETS] += len(packet.body)
-        if begun:
-            self.send_report(source, now)
+        if begun and (report := self.report(now)):
+            self._wire.send_rtcp(report)
         return True
 
     def repeat(self, sequence: int, send_time: int) -> bool:
@@ -204,15 +209,21 @@ class SeatOutlet:
         ):
             self.source.request_key_frame(now)
 
-    def send_report(self, source: Source, now: float) -> None:
-        """Pass on when the source was at which timestamp, in this stream's numbers (RFC 3550 section 6.4.1)."""
-        report = source.report()
-        if report is None or self.rewriter.current is not source or self.rewriter.interrupted:
-            return
+    def report(self, now: float) -> bytes:
+        """When what the seat shows was at which timestamp, in this stream's numbers (RFC 3550 section 6.4.1); empty
+        where there is nothing new to say."""
+        report = (
+            self.source.report() if self.source is not None and self.rewriter.flows(self.source) else None
+        )
+        if report is None or (track := self.track) is None or not track.open:
+            return b""
         ntp, timestamp = report
-        outgoing = self.rewriter.outgoing(timestamp)
+        said = ntp, self.rewriter.outgoing(timestamp)
+        if said == self._said:
+            return b""
+        self._said = said
         self._told.append((ntp >> 16 & 0xFFFFFFFF, now))
-        self._wire.send_rtcp(rtcp.sender_report(self._line.ssrc, ntp, outgoing, *self.totals()))
+        return rtcp.sender_report(self._line.ssrc, *said, *self.totals())
 
     def totals(self) -> tuple[int, int]:
         """(packets, octets) sent so far, repeats apart."""
@@ -307,6 +318,12 @@ class Subscriber:
         self.sent_bps = 0.0  # measured, voice and pictures
         self._overrun = Overrun()
         self._repeats, self._repeats_at = REPEATS_MOST, 0.0
+
+    def reports(self, now: float) -> Iterator[bytes]:
+        """What there is to say of all seats, in as few datagrams as a path carries."""
+        reports = iter([report for outlet in self.outlets.values() if (report := outlet.report(now))])
+        while together := b"".join(itertools.islice(reports, REPORTS_AT_ONCE)):
+            yield together
 
     def outlet(self, seat: int, kind: Kind) -> SeatOutlet | None:
         return next((o for o in self.outlets.values() if o.seat == seat and o.kind is kind), None)

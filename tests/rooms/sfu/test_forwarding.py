@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import struct
 from collections.abc import Iterator
 from contextlib import suppress
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from rooms.sfu import PersonPolicy, RoomPolicy, rtcp
 from rooms.sfu.errors import Malformed
 from rooms.sfu.fanout import Fanout, connect, regate
-from rooms.sfu.layout import lay_out
+from rooms.sfu.layout import TRANSPORT_SEQUENCE, lay_out
 from rooms.sfu.packet import RtpView
 from rooms.sfu.policy import Kind
 from rooms.sfu.publisher import Publisher
@@ -265,9 +266,9 @@ def test_reports_say_the_same_moment_in_the_receivers_numbers() -> None:
     node_ntp = 1 << 60
 
     pair.publisher.sender_reported(rtcp.SenderReport(encoding.ssrc, 5 << 32, 30_000), node_ntp, pair.now)
-    pair.outlet(Kind.PICTURE).send_report(encoding, pair.now)
+    (told,) = pair.ben.reports(pair.now)
 
-    (report,) = pair.line.rtcp
+    (report,) = rtcp.read(told)
     assert isinstance(report, rtcp.SenderReport)
     first = next(pair.sent())[0]
     assert (report.ssrc, report.ntp, report.timestamp) == (
@@ -275,6 +276,58 @@ def test_reports_say_the_same_moment_in_the_receivers_numbers() -> None:
         node_ntp,
         first.timestamp,
     )
+    assert list(pair.ben.reports(pair.now)) == [], "it was said"
+
+
+def test_of_few_packets_it_is_told_later_when_they_came() -> None:
+    """Each round tells of all that came when those are many, every third where there are hardly any."""
+    told: list[bytes] = []
+    offer = browser_offer(1).replace("a=extmap:4 ", f"a=extmap:3 {TRANSPORT_SEQUENCE}\r\na=extmap:4 ")
+    publisher = Publisher(
+        person="ana",
+        layout=lay_out(parse_offer(offer), most_seats=15),
+        relay=Fanout(Counters()).relay,
+        on_source=lambda track, now: None,
+        send_rtcp=told.append,
+        estimator=Silence(),
+        counters=Counters(),
+    )
+    numbers = itertools.count(1)
+
+    def rounds(packets: int) -> list[int]:
+        """How many tellings there were after each of four rounds with so many packets."""
+        told.clear()
+        after = []
+        for _ in range(4):
+            for number in itertools.islice(numbers, packets):
+                data = rtp(
+                    seq=number,
+                    ssrc=50,
+                    payload_type=111,
+                    extensions=[(MID, b"0"), (3, number.to_bytes(2, "big"))],
+                )
+                publisher.receive(memoryview(bytearray(data)), len(data), number / 100)
+            publisher.tell_arrivals()
+            after.append(len(told))
+        return after
+
+    assert rounds(9) == [1, 2, 3, 4]
+    assert rounds(1) == [0, 0, 1, 1]
+    assert rounds(4) == [0, 1, 1, 2]
+
+
+def test_what_all_seats_show_is_reported_in_one_datagram() -> None:
+    pair = Pair()
+    pair.picture(10, key=True)
+    pair.voice(1)
+    for ssrc in (50, pair.encodings()["l"].ssrc):
+        pair.publisher.sender_reported(rtcp.SenderReport(ssrc, 5 << 32, 30_000), 7 << 44, pair.now)
+
+    (told,) = pair.ben.reports(pair.now)
+
+    seats = [pair.outlet(kind).ssrc for kind in (Kind.VOICE, Kind.PICTURE)]
+    reports = [item for item in rtcp.read(told) if isinstance(item, rtcp.SenderReport)]
+    assert sorted(report.ssrc for report in reports) == sorted(seats)
 
 
 def test_the_way_there_and_back_is_what_a_report_took_without_the_browsers_own_wait() -> None:
@@ -283,7 +336,7 @@ def test_the_way_there_and_back_is_what_a_report_took_without_the_browsers_own_w
     encoding, outlet = pair.encodings()["l"], pair.outlet(Kind.PICTURE)
     node_ntp = 7 << 44
     pair.publisher.sender_reported(rtcp.SenderReport(encoding.ssrc, 5 << 32, 30_000), node_ntp, pair.now)
-    outlet.send_report(encoding, 10.0)
+    assert outlet.report(10.0)
 
     told = node_ntp >> 16 & 0xFFFFFFFF
     outlet.reported(rtcp.ReceptionReport(outlet.ssrc, 0.0, 1, told, round(0.5 * 65536), 900), 10.62)

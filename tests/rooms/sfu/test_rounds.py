@@ -37,7 +37,8 @@ class Tended:
     def __init__(self, name: str, missing: int = 0) -> None:
         self.name = name
         self.publisher = Quiet(missing)
-        self.peers = {"peer": cast(Peer, SimpleNamespace(publisher=self.publisher))}
+        peer = SimpleNamespace(publisher=self.publisher, report=self.publisher.report)
+        self.peers = {"peer": cast(Peer, peer)}
         self.at: list[tuple[float, float]] = []
         self.enough = asyncio.Event()
 
