@@ -63,6 +63,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints: ClassVar = [
             models.UniqueConstraint(Lower("email"), name="user_email_any_case"),
         ]
+        # Every list of people is by legal name: a page of a long one is read where it begins, and nobody is sorted.
+        indexes: ClassVar = [models.Index(fields=["legal_name", "id"], name="person_by_legal_name")]
 
     def __str__(self) -> str:
         return f"person {self.pk}"
