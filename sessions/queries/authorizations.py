@@ -90,7 +90,7 @@ def _billable(asked: Sequence[Terms]) -> defaultdict[tuple[UUID, UUID], dict[dat
 
 def _rules(payer_ids: set[int]) -> defaultdict[int, list[PayerRule]]:
     found: defaultdict[int, list[PayerRule]] = defaultdict(list)
-    for rule in PayerRule.objects.filter(payer__in=payer_ids):
+    for rule in PayerRule.objects.filter(payer__in=payer_ids).order_by():  # no two hold on one day
         found[rule.payer_id].append(rule)
     return found
 

@@ -18,7 +18,7 @@ from sessions.models import CareTeamMember, Enrolment, Role, SafetyAlert, Treatm
 from sessions.queries.authorizations import concerns
 from sessions.queries.individuals import Individual, individuals, overdue_enrolments
 from sessions.queries.local_days import local_date
-from sessions.queries.measures import Reading, latest_totals, overdue_counts
+from sessions.queries.measures import LatestTotal, at_a_glance
 from sessions.queries.notes import count_notes_to_write
 from sessions.queries.pages import page_of
 from sessions.queries.plans import review_dates
@@ -48,7 +48,7 @@ class CaseRow:
     review: Rhythm | None
     concern: Concern | None
     measures_overdue: int
-    mood: Reading | None
+    mood: LatestTotal | None
     alerts: int
 
     @property
@@ -146,8 +146,7 @@ def _rows(enrolments: Sequence[Enrolment], now: datetime) -> tuple[CaseRow, ...]
     singles = individuals(enrolments=by_client, now=now)
     reviews = review_dates(client_ids=client_ids)
     grave = concerns(terms, now=now)
-    late_measures = overdue_counts(clients=clients, now=now)
-    moods = latest_totals(client_ids=client_ids, measure=PHQ_9.key)
+    measures = at_a_glance(clients=clients, now=now)
     alerts = unseen_alerts(client_ids)
     return tuple(
         CaseRow(
@@ -159,8 +158,8 @@ def _rows(enrolments: Sequence[Enrolment], now: datetime) -> tuple[CaseRow, ...]
             if client.pk in reviews
             else None,
             concern=grave.get(by_client[client.pk].pk),
-            measures_overdue=late_measures.get(client.pk, 0),
-            mood=moods.get(client.pk),
+            measures_overdue=measures[client.pk].overdue,
+            mood=measures[client.pk].latest.get(PHQ_9.key),
             alerts=alerts.get(client.pk, 0),
         )
         for client in clients

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import F, Max, Window
+from django.db.models.functions import Lag
 
 from sessions.domain.measures import INSTRUMENTS, Change, Instrument, Score, Severity, change
 from sessions.domain.measuring import Asked, Due, due
@@ -59,6 +60,22 @@ class Course:
         return change(before=self.readings[0].score, after=self.readings[-1].score)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LatestTotal:
+    """``points`` are what it changed by since the form before; None for the first."""
+
+    total: int
+    points: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtAGlance:
+    """One client's measures: how many are overdue, and by its key what each came to that was ever sent."""
+
+    overdue: int
+    latest: Mapping[str, LatestTotal]
+
+
 def measures_to_do(*, client: User, now: datetime) -> tuple[ToDo, ...]:
     """What is due now, what is overdue first, and forms that are begun. Three queries."""
     begun = {
@@ -67,7 +84,7 @@ def measures_to_do(*, client: User, now: datetime) -> tuple[ToDo, ...]:
     }
     found = [
         ToDo(instrument=INSTRUMENTS[measure], due=when, answered=begun.get(measure, 0))
-        for measure, when in _dues([client], now)[client.pk].items()
+        for measure, when in _dues([client], _last_sent([client.pk]), now)[client.pk].items()
         if when.asked is not Asked.LATER or begun.get(measure)
     ]
     return tuple(sorted(found, key=lambda each: (each.due.on, each.instrument.name)))
@@ -80,11 +97,25 @@ def form_of(*, client: User, measure: str, now: datetime) -> MeasureResult:
     return begun or MeasureResult(client=client, measure=measure, answers=[None] * items, began_at=now)
 
 
-def overdue_counts(*, clients: Sequence[User], now: datetime) -> dict[UUID, int]:
-    """How many measures of each client are overdue. Two queries."""
+def at_a_glance(*, clients: Sequence[User], now: datetime) -> dict[UUID, AtAGlance]:
+    """Each of these clients' measures. Two queries, and a row for each measure however often it was answered."""
+    sent = MeasureResult.objects.filter(client__in=clients, completed_at__isnull=False)
+    before = Window(Lag("total"), partition_by=[F("client"), F("measure")], order_by=["completed_at", "pk"])
+    newest = sent.order_by("client", "measure", "-completed_at", "-pk").distinct("client", "measure")
+    latest: defaultdict[UUID, dict[str, LatestTotal]] = defaultdict(dict)
+    last: dict[tuple[UUID, str], datetime] = {}
+    for client_id, measure, at, total, earlier in newest.values_list(
+        "client", "measure", "completed_at", "total", before
+    ):
+        latest[client_id][measure] = LatestTotal(
+            total=total, points=None if earlier is None else total - earlier
+        )
+        last[client_id, measure] = at
     return {
-        client_id: sum(when.asked is Asked.OVERDUE for when in dues.values())
-        for client_id, dues in _dues(clients, now).items()
+        client_id: AtAGlance(
+            overdue=sum(when.asked is Asked.OVERDUE for when in dues.values()), latest=latest[client_id]
+        )
+        for client_id, dues in _dues(clients, last, now).items()
     }
 
 
@@ -113,17 +144,6 @@ def courses(*, client: User, now: datetime) -> tuple[Course, ...]:
     )
 
 
-def latest_totals(*, client_ids: Sequence[UUID], measure: str) -> dict[UUID, Reading]:
-    """The last reading of each client, with what changed since the one before. One query."""
-    results: defaultdict[UUID, list[MeasureResult]] = defaultdict(list)
-    sent = MeasureResult.objects.filter(
-        client__in=client_ids, measure=measure, completed_at__isnull=False
-    ).order_by("completed_at", "pk")
-    for result in sent:
-        results[result.client_id].append(result)
-    return {client_id: readings(found[-2:])[-1] for client_id, found in results.items()}
-
-
 def readings(results: Sequence[MeasureResult]) -> tuple[Reading, ...]:
     """Results of one measure in order, as readings."""
     found: list[Reading] = []
@@ -149,13 +169,17 @@ def _score(result: MeasureResult) -> Score:
     )
 
 
-def _dues(clients: Sequence[User], now: datetime) -> dict[UUID, dict[str, Due]]:
-    last = {
-        (row["client"], row["measure"]): row["last"]
-        for row in MeasureResult.objects.filter(client__in=clients, completed_at__isnull=False)
-        .values("client", "measure")
-        .annotate(last=Max("completed_at"))
-    }
+def _last_sent(client_ids: Sequence[UUID]) -> dict[tuple[UUID, str], datetime]:
+    """When each client sent each measure last. One query."""
+    sent = MeasureResult.objects.filter(client__in=client_ids, completed_at__isnull=False)
+    newest = sent.values_list("client", "measure").annotate(Max("completed_at")).order_by()
+    return {(client_id, measure): at for client_id, measure, at in newest}
+
+
+def _dues(
+    clients: Sequence[User], last: Mapping[tuple[UUID, str], datetime], now: datetime
+) -> dict[UUID, dict[str, Due]]:
+    """When each client is asked for each measure next, by when they sent it ``last``. One query."""
     people = {client.pk: client for client in clients}
     found: dict[UUID, dict[str, Due]] = {client.pk: {} for client in clients}
     for each in MeasureSchedule.objects.filter(client__in=clients, ended_date=None):

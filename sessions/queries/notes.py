@@ -68,8 +68,7 @@ def count_notes_of_client(client: User) -> int:
 
 def notes_to_write(*, person: User, now: datetime) -> Sequence[Session]:
     """Sessions that this clinician led in the last weeks and whose note is not signed, the oldest first. One query."""
-    unsigned = _without_signed_note(person, now).select_related("group", "kind", "note")
-    return list(unsigned.order_by("starts_at", "id"))
+    return list(_without_signed_note(person, now).order_by("starts_at", "id"))
 
 
 def count_notes_to_write(*, person: User, now: datetime) -> int:

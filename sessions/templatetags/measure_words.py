@@ -88,9 +88,9 @@ def direction_word(change: Change) -> Word:
 
 
 @register.filter
-def points(change: Change) -> str:
-    """A change with its sign: "−6", "+2", "0"."""
-    return f"{change.points:+d}".replace("-", "−") if change.points else "0"
+def points(change: int) -> str:
+    """By how many points a score changed, with its sign: "−6", "+2", "0"."""
+    return f"{change:+d}".replace("-", "−") if change else "0"
 
 
 @register.filter

@@ -21,7 +21,7 @@ from sessions.models import (
     SafetyAlert,
     User,
 )
-from sessions.queries.measures import courses, measures_to_do, overdue_counts
+from sessions.queries.measures import LatestTotal, at_a_glance, courses, measures_to_do
 from sessions.services.measures import answer, schedule_measure, send, set_program_measures
 from tests import factories
 from tests.threads import at_once
@@ -138,9 +138,21 @@ def test_a_measure_is_due_then_overdue_then_due_again(client: User, now: datetim
         return [each.due.asked for each in measures_to_do(client=client, now=now + days * DAY)]
 
     assert [asked(days) for days in (0, 3, 4)] == [[Asked.DUE], [Asked.DUE], [Asked.OVERDUE]]
-    assert overdue_counts(clients=[client], now=now + 4 * DAY) == {client.pk: 1}
+    assert at_a_glance(clients=[client], now=now + 4 * DAY)[client.pk].overdue == 1
     send(client=client, measure="cravings", answers={1: 6}, now=now + 4 * DAY)
     assert [asked(days) for days in (5, 11)] == [[], [Asked.DUE]]
+
+
+def test_the_last_total_is_told_with_what_changed_since_the_one_before(client: User, now: datetime) -> None:
+    other = factories.client()
+    for days, item_9 in ((0, 0), (7, 3), (14, 1)):
+        send(client=client, measure="phq9", answers=WITHOUT_ITEM_9 | {9: item_9}, now=now + days * DAY)
+    send(client=other, measure="cravings", answers={1: 6}, now=now)
+    found = at_a_glance(clients=[client, other], now=now)
+    assert {key: found[key].latest for key in found} == {
+        client.pk: {"phq9": LatestTotal(total=9, points=-2)},
+        other.pk: {"cravings": LatestTotal(total=6, points=None)},
+    }
 
 
 @pytest.mark.parametrize("days", [0, 366, -1])
