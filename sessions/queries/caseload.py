@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from sessions.domain.authorizations import Concern
 from sessions.domain.care_rhythm import Pace, Rhythm, rhythm
@@ -21,12 +21,16 @@ from sessions.queries.local_days import local_date
 from sessions.queries.measures import LatestTotal, at_a_glance
 from sessions.queries.notes import count_notes_to_write
 from sessions.queries.pages import page_of
-from sessions.queries.plans import review_dates
 from sessions.queries.terms import terms_of
 from sessions.queries.weekly_hours import Dose, doses_under
 
 # Whole rows of cards where there is room for two or three beside each other.
 PAGE_SIZE = 12
+
+# Of an enrolment's client: when the next review of their plan in force is due, and whether an alarm waits for somebody.
+_SIGNED = TreatmentPlan.objects.filter(client=OuterRef("client"), signed_at__isnull=False)
+REVIEW_DUE = Subquery(_SIGNED.order_by("-version").values("review_due_date")[:1])
+ALARMING = Exists(SafetyAlert.objects.filter(person=OuterRef("client"), seen_at=None))
 
 
 class Show(StrEnum):
@@ -39,7 +43,7 @@ class Show(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseRow:
-    """One client. ``review`` is None where no plan is signed; ``measures_overdue`` how many are; ``alerts`` unseen."""
+    """One client. ``review`` is None where no plan is signed; ``alarming``: an alarm that nobody has seen yet."""
 
     client: User
     enrolment: Enrolment
@@ -49,13 +53,13 @@ class CaseRow:
     concern: Concern | None
     measures_overdue: int
     mood: LatestTotal | None
-    alerts: int
+    alarming: bool
 
     @property
     def needs_somebody(self) -> bool:
         """Whether anything here is late, short or alarming."""
         return bool(
-            self.alerts
+            self.alarming
             or self.concern
             or self.measures_overdue
             or self.review is None
@@ -79,9 +83,7 @@ def caseload(*, person: User, show: Show, number: int, now: datetime) -> Caseloa
     """One page of ``person``'s clients by legal name, in a number of queries that depends on nothing."""
     enrolments = _shown(_enrolments_of(person, local_date(person, now)), show, local_date(person, now))
     page = page_of(enrolments.order_by("client__legal_name", "client"), number=number, size=PAGE_SIZE)
-    found = Enrolment.objects.select_related("client", "group__track__program").in_bulk(page.ids)
-    rows = _rows([found[pk] for pk in page.ids if pk in found], now)
-    return Caseload(rows=rows, number=page.number, pages=page.pages, total=page.total)
+    return Caseload(rows=_rows(page.ids, now), number=page.number, pages=page.pages, total=page.total)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,43 +132,35 @@ def _shown(enrolments: QuerySet[Enrolment], show: Show, today: date) -> QuerySet
         case Show.INDIVIDUAL:
             return overdue_enrolments(enrolments, today=today)
         case Show.REVIEW:
-            signed = TreatmentPlan.objects.filter(client=OuterRef("client"), signed_at__isnull=False)
-            newest = signed.order_by("-version").values("review_due_date")[:1]
-            return enrolments.annotate(review_due=Subquery(newest)).filter(
+            return enrolments.alias(review_due=REVIEW_DUE).filter(
                 Q(review_due=None) | Q(review_due__lt=today)
             )
 
 
-def _rows(enrolments: Sequence[Enrolment], now: datetime) -> tuple[CaseRow, ...]:
-    by_client = {enrolment.client_id: enrolment for enrolment in enrolments}
-    clients = [enrolment.client for enrolment in enrolments]
-    client_ids = list(by_client)
+def _rows(enrolment_ids: Sequence[UUID], now: datetime) -> tuple[CaseRow, ...]:
+    read = Enrolment.objects.select_related("client", "group__track__program")
+    found = read.annotate(review_due=REVIEW_DUE, alarming=ALARMING).in_bulk(enrolment_ids)
+    enrolments = [found[pk] for pk in enrolment_ids if pk in found]
+    by_client = {each.client_id: each for each in enrolments}
+    clients = [each.client for each in enrolments]
     terms = terms_of(enrolments)
     hours = doses_under(terms, now=now)
     singles = individuals(enrolments=by_client, now=now)
-    reviews = review_dates(client_ids=client_ids)
     grave = concerns(terms, now=now)
     measures = at_a_glance(clients=clients, now=now)
-    alerts = unseen_alerts(client_ids)
     return tuple(
         CaseRow(
-            client=client,
-            enrolment=by_client[client.pk],
-            dose=hours.get(client.pk),
-            individual=singles.get(client.pk),
-            review=rhythm(by=reviews[client.pk], today=local_date(client, now))
-            if client.pk in reviews
+            client=each.client,
+            enrolment=each,
+            dose=hours.get(each.client_id),
+            individual=singles.get(each.client_id),
+            review=rhythm(by=each.review_due, today=local_date(each.client, now))
+            if each.review_due
             else None,
-            concern=grave.get(by_client[client.pk].pk),
-            measures_overdue=measures[client.pk].overdue,
-            mood=measures[client.pk].latest.get(PHQ_9.key),
-            alerts=alerts.get(client.pk, 0),
+            concern=grave.get(each.pk),
+            measures_overdue=measures[each.client_id].overdue,
+            mood=measures[each.client_id].latest.get(PHQ_9.key),
+            alarming=each.alarming,
         )
-        for client in clients
+        for each in enrolments
     )
-
-
-def unseen_alerts(client_ids: Sequence[UUID]) -> dict[UUID, int]:
-    """How many alarms about each client nobody has seen yet. One query."""
-    unseen = SafetyAlert.objects.filter(person__in=client_ids, seen_at=None)
-    return dict(unseen.values_list("person").annotate(Count("pk")).order_by())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -58,17 +57,6 @@ def plans_of(*, client: User, now: datetime) -> Plans:
         draft=next((plan for plan in versions if not plan.signed_at), None),
         earlier=tuple(signed[1:]),
     )
-
-
-def review_dates(*, client_ids: Sequence[UUID]) -> dict[UUID, date]:
-    """When the next review of each client's plan in force is due. One query."""
-    signed = TreatmentPlan.objects.filter(client__in=client_ids, signed_at__isnull=False)
-    newest = signed.order_by("client", "-version").distinct("client")
-    return {
-        client_id: due_date
-        for client_id, due_date in newest.values_list("client", "review_due_date")
-        if due_date is not None
-    }
 
 
 def _view(plan: TreatmentPlan, today: date) -> PlanView:

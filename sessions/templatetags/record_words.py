@@ -82,7 +82,7 @@ def concern_word(concern: Concern) -> Word:
 def case_flags(row: CaseRow) -> list[Word]:
     """What of a client's care is late, short or alarming, in words."""
     flags = []
-    if row.alerts:
+    if row.alarming:
         flags.append(Word(_("safety alert"), "bad"))
     if row.dose and row.dose.short_by:
         flags.append(Word(_("week %(short)s short") % {"short": hours(row.dose.short_by)}, "wait"))

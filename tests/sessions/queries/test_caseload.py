@@ -128,7 +128,7 @@ def test_alarms_and_overdue_measures_are_told(clinician: User, group: Group) -> 
     raise_alert(kind="phq9_item9", person_id=someone.pk, now=NOW)  # type: ignore[arg-type]
     schedule_measure(client=someone, measure="phq9", every_days=7, today=TODAY - 20 * DAY)
     row = rows(clinician)[someone]
-    assert (row.alerts, row.measures_overdue, row.needs_somebody) == (1, 1, True)
+    assert (row.alarming, row.measures_overdue, row.needs_somebody) == (True, 1, True)
 
 
 def test_a_caseload_is_ones_care_teams_and_groups_and_the_offices_is_everyone(
