@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django import template
@@ -61,7 +62,7 @@ DEMO: Section = (_("Demo"), (("demo-inbox", _("Inbox")), ("demo-sign-in", _("Peo
 class Place:
     """One link; ``here`` where it is the page that is open."""
 
-    label: str | Promise
+    label: str
     url: str
     here: bool
 
@@ -109,4 +110,13 @@ def _rest_of(user: User | None) -> list[Section]:
 
 
 def _placed(entries: tuple[Entry, ...], here: str) -> tuple[Place, ...]:
-    return tuple(Place(label=label, url=reverse(name), here=name == here) for name, label in entries)
+    return tuple(
+        Place(label=str(label), url=_address(name, settings.ROOT_URLCONF), here=name == here)
+        for name, label in entries
+    )
+
+
+@cache
+def _address(name: str, urlconf: str) -> str:
+    """Two dozen on every page, always the same."""
+    return reverse(name, urlconf)

@@ -31,11 +31,11 @@ from sessions.views.review import review_context
 def attendance(request: HttpRequest, user: User, session_id: UUID) -> HttpResponse:
     """The board of a session that is not final yet, asked again by the page every few seconds; else the table."""
     session = get_object_or_404(Session.objects.select_related("program", "group", "kind"), pk=session_id)
-    if not may_read_attendance(user, session):
+    may_correct = may_correct_attendance(user, session)
+    if not may_correct and not may_read_attendance(user, session):
         raise Http404
     now = timezone.now()
     final = session.attendance_final_at is not None
-    may_correct = may_correct_attendance(user, session)
     context = {"session": session, "now": now, "final": final, "may_correct": may_correct}
     if final:
         context |= review_context(session, user, may_correct=may_correct)
