@@ -11,6 +11,9 @@ The constants are the places of the cells, in the order of the structs in `fanou
 from __future__ import annotations
 
 import mmap
+import struct
+
+from .packet import Packet
 
 CELL = 8  # bytes: an int64_t or a double
 
@@ -24,14 +27,22 @@ CELL = 8  # bytes: an int64_t or a double
 LANE = 19
 
 # struct stream: an incoming stream, see `reception` and `tracks`
-LANES_MOST, SEEN_MOST = 64, 1024
+LANES_MOST, SEEN_MOST, REMEMBERED = 64, 1024, 512
 (
     ARMED, STREAM_SSRC, STREAM_TYPE, IS_VOICE, LEVEL_ID, CLOCK_RATE,
-    HIGHEST, RECEIVED, STREAM_OCTETS, LAST_AT, TRANSIT, JITTER, LEFT_IN, LANES,
-) = range(14)  # fmt: skip
-FIRST_LANE = 14
+    HIGHEST, RECEIVED, STREAM_OCTETS, LAST_AT, TRANSIT, JITTER, LEFT_IN, SERIAL, LANES,
+) = range(15)  # fmt: skip
+FIRST_LANE = 15
 FIRST_SEEN = FIRST_LANE + LANES_MOST
-STREAM = FIRST_SEEN + SEEN_MOST
+FIRST_KEPT = FIRST_SEEN + SEEN_MOST
+STREAM = FIRST_KEPT + REMEMBERED
+
+# struct kept: a packet of a picture that C forwarded: the stream's serial, its number, its timestamp, marker, picture
+# id, TL0PICIDX, the lengths of its descriptor and its body, and both of them.
+_KEPT = struct.Struct("=2qI5i")
+KEPT = 1408
+# So many of all streams are kept: the last two seconds of the fullest node.
+KEPT_MOST = 8192
 
 # struct way: a browser, see `peer` and `arrivals`
 STREAMS_MOST, LOG_MOST = 8, 512
@@ -90,10 +101,31 @@ class Shelf:
         return self._view[(place - 1) * self._size : place * self._size]
 
 
+class Kept:
+    """The last packets of pictures that C forwarded, all streams' in one ring."""
+
+    def __init__(self, most: int = KEPT_MOST) -> None:
+        self.memory = mmap.mmap(-1, most * KEPT)
+        self.most = most
+
+    def find(self, stream: Cells, number: int) -> Packet | None:
+        """The packet with this extended number, if it is there."""
+        at = stream.n[FIRST_KEPT + number % REMEMBERED] * KEPT
+        serial, kept, timestamp, marker, picture_id, tl0, size, length = _KEPT.unpack_from(self.memory, at)
+        if serial != stream.n[SERIAL] or kept != number:
+            return None
+        start = at + _KEPT.size + size
+        packet = Packet(number, timestamp, bool(marker), self.memory[start : start + length], starts=False)
+        packet.descriptor = self.memory[start - size : start]
+        packet.picture_id, packet.tl0 = picture_id, tl0
+        return packet
+
+
 class Arena:
-    """The shelves of one node."""
+    """The shelves of one node, and what is kept there."""
 
     def __init__(self) -> None:
+        self.kept = Kept()
         self.ways = Shelf(WAY, WAYS_MOST)
         self.streams = Shelf(STREAM, STREAMS_OF_NODE_MOST)
         self.lanes = Shelf(LANE, LANES_OF_NODE_MOST)

@@ -3,9 +3,14 @@
  * native.py calls this where it was compiled; without it, Python does the same, and a test compares what the two send,
  * byte for byte. Python decides: it lays out for each incoming stream whose turn it is (`armed`) to whom its packets go
  * (`lanes`) and under which numbers. Here the next packet of such a stream is opened, counted, written under those
- * numbers, sealed and sent. Whatever is not the next packet of an armed stream, or could change who gets what (a key
- * frame, a gap, another payload), is left to Python as it came or as it was opened, with nothing else touched. Nothing
- * is allocated and nothing waits. All that Python lays out is a number, checked here before it is followed.
+ * numbers, sealed, sent, and remembered to be sent again. Whatever is not the next packet of an armed stream, or could
+ * change who gets what (a key frame, a gap, another payload), is left to Python as it came or as it was opened, with
+ * nothing else touched. Nothing is allocated. All that Python lays out is a number, checked here before it is followed.
+ *
+ * Waking up for a packet costs more than forwarding it: the processor slept, and its caches are cold. So while packets
+ * come faster than they are read, the socket is not waited for but looked at every other millisecond, as network cards
+ * do when they are busy, and a handful is read at a time. A packet waits a millisecond for that on average; the path it
+ * came over took twenty and more.
  *
  * cells.py has the same structs, cell by cell; reception.py, rewriter.py and vp8.py the same arithmetic.
  */
@@ -23,7 +28,10 @@
 #define LONGEST 1400         /* the longest packet before it is sealed, see subscriber.py */
 #define LONGEST_PAYLOAD 1360 /* see publisher.py */
 #define HEADERS 68           /* what a packet has around its body, about: see subscriber.py */
-#define BATCH 32             /* datagrams read at once */
+#define BATCH 32             /* datagrams read at once, and left to Python at most */
+#define READ_MOST 128        /* datagrams read before other work gets its turn */
+#define LOOK_EVERY_S 0.002
+#define REMEMBERED 512       /* packets of a stream that can be sent again, see cells.py */
 #define QUEUE 64             /* packets sent at once */
 #define LANES_MOST 64
 #define SEEN 1024
@@ -46,9 +54,18 @@ struct stream {
     int64_t highest, received, octets;
     double last_at, transit, jitter;
     int64_t left_in; /* the last turn in which a packet was left to Python */
+    int64_t serial;  /* no other stream ever has the same */
     int64_t count;
     int64_t lanes[LANES_MOST];
     int64_t seen[SEEN];
+    int64_t kept[REMEMBERED]; /* where among the kept a packet may be found */
+};
+
+struct kept { /* a picture's packet that was forwarded, see cells.py */
+    int64_t serial, number;
+    uint32_t timestamp;
+    int32_t marker, picture_id, tl0, descriptor_length, body_length;
+    uint8_t data[1368];
 };
 
 struct way {
@@ -61,15 +78,15 @@ struct way {
     int64_t log[LOG_MOST]; /* number << 48 | ticks, for arrivals.py */
 };
 
-enum { UNREAD = 0, OPENED = 1, FORGED = 2, VOICE = 3, FORWARDED = 4, TOO_LONG = 5 };
+enum { UNREAD = 0, OPENED = 1, FORGED = 2, VOICE = 3, TOO_LONG = 4, FORWARDED = 5 };
 
-struct record { /* what became of a datagram */
+struct record { /* what became of a datagram that is left to Python */
     int32_t what, length, known, way;
     int32_t stream, descriptor, body, end; /* where its parts lie once it is opened */
     int64_t number;
     uint32_t timestamp;
-    int32_t marker, picture_id, tl0, level, address_length;
-    double age; /* seconds since the kernel had it */
+    int32_t marker, picture_id, tl0, level, address_length, slot, unused;
+    double at; /* when the kernel had it */
 };
 
 struct known { /* whose address this is; Python forgets all when one of them changes */
@@ -84,11 +101,12 @@ struct table {
     struct way *ways;
     struct stream *streams;
     struct lane *lanes;
-    int64_t ways_most, streams_most, lanes_most;
+    struct kept *kept;
+    int64_t ways_most, streams_most, lanes_most, kept_most;
     crypt_t protect, unprotect;
     int64_t socket;
-    int64_t packets_out, octets_out, forwarded, unsent; /* since Python last looked */
-    int64_t queued, turn;
+    int64_t packets_in, octets_in, packets_out, octets_out, forwarded, unsent; /* since Python last looked */
+    int64_t queued, turn, keeping;
     struct known known[KNOWN];
     struct record records[BATCH];
     uint8_t in[BATCH][SLOT];
@@ -359,9 +377,30 @@ static struct stream *stream_of(struct table *t, const struct way *way, uint32_t
     return NULL;
 }
 
+/* Remember a packet, to be sent again where it is missed. What is older makes room. */
+static void keep(struct table *t, struct stream *stream, const struct packet *packet) {
+    struct kept *kept = &t->kept[t->keeping % t->kept_most];
+    if (packet->descriptor_length + packet->body_length > (int)sizeof(kept->data))
+        return;
+    kept->serial = stream->serial;
+    kept->number = packet->number;
+    kept->timestamp = packet->timestamp;
+    kept->marker = packet->marker;
+    kept->picture_id = packet->picture_id;
+    kept->tl0 = packet->tl0;
+    kept->descriptor_length = packet->descriptor_length;
+    kept->body_length = packet->body_length;
+    put(put(kept->data, packet->descriptor, packet->descriptor_length), packet->body, packet->body_length);
+    stream->kept[packet->number % REMEMBERED] = t->keeping++ % t->kept_most;
+}
+
+static uint32_t send_time_of(double now) {
+    return (int64_t)(now * (1 << 18)) & 0xFFFFFF; /* see fanout.py */
+}
+
 /* A packet of a stream; `record->what` stays UNREAD, or OPENED, where it is not an ordinary one. */
 static void take(struct table *t, struct way *way, struct stream *stream, struct record *record, uint8_t *data,
-                 double now, uint32_t send_time) {
+                 double now) {
     int length = record->length, start, end, size, at;
     if (!way->rx || !stream->armed || data[0] & 0x20 || (data[1] & 0x7F) != stream->payload_type)
         return;
@@ -400,10 +439,10 @@ static void take(struct table *t, struct way *way, struct stream *stream, struct
         if (data[end] & 0x10 && !(data[end] & 7) && !(data[record->body] & 1))
             return; /* a key frame begins: others may begin with it */
     }
-    now -= record->age;
     if (way->transport_id && (at = extension(data, start, end, way->transport_id, &size)) && size == 2)
-        way->log[way->logged++] = (int64_t)get16(data + at) << 48 | ((int64_t)(now * TICKS_PER_S) & 0xFFFFFFFFFFFF);
-    count_in(stream, record->timestamp, length, now);
+        way->log[way->logged++] =
+            (int64_t)get16(data + at) << 48 | ((int64_t)(record->at * TICKS_PER_S) & 0xFFFFFFFFFFFF);
+    count_in(stream, record->timestamp, length, record->at);
     record->number = stream->highest;
     record->what = stream->is_voice ? VOICE : FORWARDED;
     if (stream->is_voice)
@@ -411,11 +450,12 @@ static void take(struct table *t, struct way *way, struct stream *stream, struct
     struct packet packet = {record->number,    record->timestamp, record->marker,
                             record->picture_id, record->tl0,       data + record->descriptor,
                             data + record->body, record->body - record->descriptor, length - record->body};
-    spread(t, record->stream, &packet, now, send_time);
+    spread(t, record->stream, &packet, record->at, send_time_of(now));
+    keep(t, stream, &packet);
 }
 
 /* One datagram, looked into if it is a packet of a stream that is known here. */
-static void look(struct table *t, struct record *record, uint8_t *data, double now, uint32_t send_time) {
+static void look(struct table *t, struct record *record, uint8_t *data, double now) {
     if (record->length < 12 || data[0] >> 6 != 2 || (data[1] >= 192 && data[1] <= 223))
         return;
     if (record->way < 1 || record->way > t->ways_most)
@@ -424,7 +464,7 @@ static void look(struct table *t, struct record *record, uint8_t *data, double n
     struct stream *stream = stream_of(t, way, get32(data + 8), &record->stream);
     if (!stream || stream->left_in == t->turn)
         return; /* what was left to Python must not be overtaken */
-    take(t, way, stream, record, data, now, send_time);
+    take(t, way, stream, record, data, now);
     if (record->what == UNREAD || record->what == OPENED)
         stream->left_in = t->turn;
 }
@@ -441,6 +481,7 @@ void vip_layout(int64_t *sizes) {
     sizes[7] = offsetof(struct table, records);
     sizes[8] = offsetof(struct table, in);
     sizes[9] = offsetof(struct table, from);
+    sizes[10] = sizeof(struct kept);
 }
 
 /* When the kernel had a datagram, as seconds before now. */
@@ -456,45 +497,98 @@ static double age_of(struct msghdr *message, const struct timespec *now) {
     return 0;
 }
 
-/* Read what has come, and forward what is ordinary. Returns how many datagrams, each with its record; -1: `errno`. */
-int vip_turn(struct table *t, double now, uint32_t send_time) {
+static void nap(double seconds) {
+    struct timespec whole = {0, (long)(seconds * 1e9)};
+    clock_nanosleep(CLOCK_MONOTONIC, 0, &whole, NULL); /* a signal ends it, which is as well */
+}
+
+static double monotonic(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec + now.tv_nsec / 1e9;
+}
+
+/* Read once, into the slots that no record of this turn holds (`slots[left..]`), and forward what is ordinary.
+ * Returns how many datagrams; -1: `errno`. */
+static int read_some(struct table *t, int *slots, int *left, double now) {
     struct mmsghdr messages[BATCH];
     struct iovec parts[BATCH];
     uint8_t told[BATCH][64];
     struct timespec real;
-    memset(messages, 0, sizeof(messages));
-    for (int i = 0; i < BATCH; i++) {
-        parts[i].iov_base = t->in[i];
+    int first = *left, most = BATCH - first;
+    memset(messages, 0, sizeof(messages[0]) * most);
+    for (int i = 0; i < most; i++) {
+        int slot = slots[first + i];
+        parts[i].iov_base = t->in[slot];
         parts[i].iov_len = SLOT;
         messages[i].msg_hdr.msg_iov = &parts[i];
         messages[i].msg_hdr.msg_iovlen = 1;
-        messages[i].msg_hdr.msg_name = t->from[i];
-        messages[i].msg_hdr.msg_namelen = sizeof(t->from[i]);
+        messages[i].msg_hdr.msg_name = t->from[slot];
+        messages[i].msg_hdr.msg_namelen = sizeof(t->from[slot]);
         messages[i].msg_hdr.msg_control = told[i];
         messages[i].msg_hdr.msg_controllen = sizeof(told[i]);
     }
-    int count = recvmmsg(t->socket, messages, BATCH, MSG_DONTWAIT, NULL);
+    int count = recvmmsg(t->socket, messages, most, MSG_DONTWAIT, NULL);
     if (count <= 0)
         return count < 0 && errno != EAGAIN && errno != EINTR ? -1 : 0;
     clock_gettime(CLOCK_REALTIME, &real);
-    t->turn += 1;
     for (int i = 0; i < count; i++) {
-        struct record *record = &t->records[i];
+        struct record *record = &t->records[*left];
         struct msghdr *message = &messages[i].msg_hdr;
+        int slot = slots[first + i];
         memset(record, 0, sizeof(*record));
+        record->slot = slot;
         record->length = messages[i].msg_len;
         record->address_length = message->msg_namelen;
-        record->age = age_of(message, &real);
-        if (record->length >= SLOT || message->msg_flags & MSG_TRUNC || message->msg_namelen > sizeof(t->from[i])) {
+        record->at = now - age_of(message, &real);
+        t->packets_in += 1;
+        t->octets_in += record->length;
+        if (record->length >= SLOT || message->msg_flags & MSG_TRUNC || message->msg_namelen > sizeof(t->from[slot]))
             record->what = TOO_LONG;
-            continue;
+        else {
+            struct known *known = slot_of(t, t->from[slot], message->msg_namelen);
+            record->known = known - t->known;
+            if (known->length == message->msg_namelen && !memcmp(known->address, t->from[slot], known->length))
+                record->way = known->way;
+            look(t, record, t->in[slot], now);
         }
-        struct known *known = slot_of(t, t->from[i], message->msg_namelen);
-        record->known = known - t->known;
-        if (known->length == message->msg_namelen && !memcmp(known->address, t->from[i], known->length))
-            record->way = known->way;
-        look(t, record, t->in[i], now, send_time);
+        if (record->what != FORWARDED) {
+            slots[first + i] = slots[*left];
+            slots[(*left)++] = slot;
+        }
     }
     flush(t);
     return count;
+}
+
+/* Read what has come, and what comes within so many seconds, and forward what is ordinary: until a voice has come, for
+ * who is heard is Python's to say. Returns how many datagrams are left to Python, each with its record, and in `read`
+ * how many there were. */
+int vip_turn(struct table *t, double now, double stay, int *read) {
+    double began = monotonic(), came_at = now;
+    int slots[BATCH], left = 0;
+    for (int i = 0; i < BATCH; i++)
+        slots[i] = i;
+    t->turn += 1;
+    *read = 0;
+    for (;;) {
+        int seen = left, most = BATCH - left, count = read_some(t, slots, &left, came_at);
+        if (count < 0)
+            break; /* an ICMP error about something sent earlier */
+        *read += count;
+        if (left > BATCH / 2 || *read >= READ_MOST)
+            break;
+        for (; seen < left && t->records[seen].what != VOICE; seen++)
+            ;
+        if (seen < left)
+            break;
+        if (count == most)
+            continue;
+        double rest = stay - (monotonic() - began);
+        if (rest <= 0)
+            break;
+        nap(rest < LOOK_EVERY_S ? rest : LOOK_EVERY_S);
+        came_at = now + (monotonic() - began);
+    }
+    return left;
 }

@@ -35,23 +35,22 @@ COMPILE_S = 30.0
 
 SLOT, BATCH = 2048, 32
 _ADDRESS = 28
-# What became of a datagram: not looked into, opened and left to Python, not its sender's to send, a voice's and opened,
-# a picture's and forwarded, longer than a slot.
-UNREAD, OPENED, FORGED, VOICE, FORWARDED, TOO_LONG = range(6)
+# What became of a datagram that is left to Python: not looked into, opened, not its sender's to send, a voice's and
+# opened, longer than a slot.
+UNREAD, OPENED, FORGED, VOICE, TOO_LONG = range(5)
 # struct record
-_RECORD = struct.Struct("=8iqI5id")
+_RECORD = struct.Struct("=8iqI7id")
 Record: TypeAlias = tuple[Any, ...]
 (
     WHAT, LENGTH, KNOWN, WAY, STREAM, DESCRIPTOR, BODY, END, NUMBER, TIMESTAMP, MARKER, PICTURE_ID, TL0, LEVEL,
-    ADDRESS_LENGTH, AGE,
-) = range(16)  # fmt: skip
-# struct known, and the head of struct table: shelves and their sizes, functions, the socket, four counters, the queue's
-# length, the number of turns.
+    ADDRESS_LENGTH, SLOT_NUMBER, _, AT,
+) = range(18)  # fmt: skip
+# struct known, and the head of struct table: shelves and their sizes, functions, the socket, six counters, the queue's
+# length, the numbers of turns and of packets kept.
 _KNOWN = struct.Struct("=28sIq")
-_HEAD = struct.Struct("=3Q3q2Qq4q2q")
-_COUNTS = struct.Struct("=4q")
-_COUNTS_AT = _HEAD.size - 16 - _COUNTS.size
-SEND_TIME_TICKS, SEND_TIME_MASK = 1 << 18, 0xFFFFFF
+_HEAD = struct.Struct("=4Q4q2Qq6q3q")
+_COUNTS = struct.Struct("=6q")
+_COUNTS_AT = _HEAD.size - 24 - _COUNTS.size
 # Addresses whose names are remembered.
 NAMES_MOST = 4096
 
@@ -98,22 +97,24 @@ class Forwarder:
         self._slots = [self._view[sizes[8] + number * SLOT :][:SLOT] for number in range(BATCH)]
         self._from = [self._view[sizes[9] + number * _ADDRESS :][:_ADDRESS] for number in range(BATCH)]
         self._turn, self._relay = library.vip_turn, library.vip_relay
+        self._read = ctypes.c_int()
+        self._read_at = ctypes.byref(self._read)
         self._names: dict[bytes, Address] = {}
         self._last = 0, b""  # where an address belongs in what C knows, and the address
-        shelves = (arena.ways, arena.streams, arena.lanes)
+        shelves = (arena.ways, arena.streams, arena.lanes, arena.kept)
         functions = [pointer(ffi.addressof(lib, name)) for name in ("srtp_protect", "srtp_unprotect")]
         _HEAD.pack_into(
             self._table, 0, *(ctypes.addressof(ctypes.c_char.from_buffer(shelf.memory)) for shelf in shelves),
-            *(shelf.most for shelf in shelves), *functions, file, 0, 0, 0, 0, 0, 0,
+            *(shelf.most for shelf in shelves), *functions, file, *bytes(9),
         )  # fmt: skip
 
-    def turn(self, now: float) -> list[Record]:
-        """Read what has come, and forward what is ordinary: what became of each datagram, in their order."""
-        count = self._turn(self._at, now, int(now * SEND_TIME_TICKS) & SEND_TIME_MASK)
-        if count <= 0:  # nothing, or an ICMP error about something sent earlier
-            return []
-        self._counters.video_forwarded += self._settle()
-        return list(_RECORD.iter_unpack(self._records[count]))
+    def turn(self, now: float, stay_s: float) -> tuple[int, list[Record]]:
+        """Read what has come, and what comes within so many seconds, and forward what is ordinary: how many datagrams
+        there were, and what became of those that are not, in their order."""
+        left = self._turn(self._at, now, stay_s, self._read_at)
+        if self._read.value:
+            self._counters.video_forwarded += self._settle()
+        return self._read.value, list(_RECORD.iter_unpack(self._records[left])) if left else []
 
     def relay(self, place: int, packet: Packet, send_time: int, now: float) -> tuple[int, int]:
         descriptor, body = packet.descriptor, packet.body
@@ -123,13 +124,13 @@ class Forwarder:
         )  # fmt: skip
         return flowing, self._settle()
 
-    def slot(self, number: int) -> memoryview:
+    def data(self, record: Record) -> memoryview:
         """The memory of a datagram of this turn."""
-        return self._slots[number]
+        return self._slots[record[SLOT_NUMBER]]
 
-    def address(self, number: int, record: Record) -> Address:
+    def address(self, record: Record) -> Address:
         """Where a datagram of this turn came from."""
-        packed = bytes(self._from[number][: record[ADDRESS_LENGTH]])
+        packed = bytes(self._from[record[SLOT_NUMBER]][: record[ADDRESS_LENGTH]])
         self._last = record[KNOWN], packed
         known = self._names.get(packed)
         if known is None:
@@ -148,27 +149,24 @@ class Forwarder:
         self._known[:] = bytes(len(self._known))
 
     def _settle(self) -> int:
-        """Count what was sent since this was last done. How many packets were forwarded."""
-        packets, octets, forwarded, unsent = _COUNTS.unpack_from(self._table, _COUNTS_AT)
-        if packets or unsent:
-            _COUNTS.pack_into(self._table, _COUNTS_AT, 0, 0, 0, 0)
-            counters = self._counters
-            counters.packets_out += packets
-            counters.bytes_out += octets
-            if unsent:
-                counters.dropped[Drop.SOCKET_FULL] += unsent
+        """Count what came and was sent since this was last done. How many packets were forwarded."""
+        came, octets_in, packets, octets, forwarded, unsent = _COUNTS.unpack_from(self._table, _COUNTS_AT)
+        _COUNTS.pack_into(self._table, _COUNTS_AT, *bytes(6))
+        counters = self._counters
+        counters.packets_in += came
+        counters.bytes_in += octets_in
+        counters.packets_out += packets
+        counters.bytes_out += octets
+        if unsent:
+            counters.dropped[Drop.SOCKET_FULL] += unsent
         return int(forwarded)
 
 
 def packet_of(data: memoryview, record: Record) -> tuple[int, Packet]:
-    """The packet that a record tells of, and its SSRC."""
+    """The packet of a voice that a record tells of, and its SSRC."""
     body = record[BODY]
     packet = Packet(record[NUMBER], record[TIMESTAMP], bool(record[MARKER]), bytes(data[body : record[END]]))
-    if record[WHAT] == FORWARDED:
-        packet.starts = False
-        packet.descriptor = bytes(data[record[DESCRIPTOR] : body])
-        packet.picture_id, packet.tl0 = record[PICTURE_ID], record[TL0]
-    elif record[LEVEL] >= 0:
+    if record[LEVEL] >= 0:
         packet.level = record[LEVEL]
     return int.from_bytes(data[8:12], "big"), packet
 
@@ -218,10 +216,10 @@ def compile_to(target: Path, compiler: str) -> None:
 
 def layout(loaded: ctypes.PyDLL) -> list[int]:
     """The sizes of C's structs, and where they lie in its table. Raises OSError where they aren't what is thought."""
-    sizes = (ctypes.c_int64 * 10)()
+    sizes = (ctypes.c_int64 * 11)()
     loaded.vip_layout(sizes)
     rows = [cells.CELL * cell for cell in (cells.LANE, cells.STREAM, cells.WAY)]
-    if list(sizes)[:5] != [*rows, _RECORD.size, _KNOWN.size]:
+    if list(sizes)[:5] != [*rows, _RECORD.size, _KNOWN.size] or sizes[10] != cells.KEPT:
         raise OSError(f"{BUILT.name} was compiled from another {SOURCE.name}")
     return list(sizes)
 
@@ -232,7 +230,8 @@ def _load(path: Path) -> ctypes.PyDLL:
         ctypes.c_void_p, ctypes.c_int, ctypes.c_int64, ctypes.c_uint32, ctypes.c_double,
     )  # fmt: skip
     text = ctypes.c_char_p
-    loaded.vip_turn.argtypes = [at, fraction, word]
+    loaded.vip_turn = ctypes.CDLL(str(path)).vip_turn  # it waits, and lets other threads run meanwhile
+    loaded.vip_turn.argtypes = [at, fraction, fraction, at]
     loaded.vip_relay.argtypes = [
         at, whole, whole, word, number, number, number, text, number, text, number, fraction, word,
     ]  # fmt: skip

@@ -282,8 +282,8 @@ class Node:
     def _on_datagram(self, length: int, address: Address) -> None:
         self._guarded(self._dispatch, length, address)
 
-    def _on_record(self, number: int, record: native.Record) -> None:
-        self._guarded(self._take_record, number, record)
+    def _on_record(self, record: native.Record) -> None:
+        self._guarded(self._take_record, record)
 
     def _guarded(self, handle: Callable[..., None], *arguments: object) -> None:
         counters = self._counters
@@ -297,22 +297,19 @@ class Node:
             if times & (times - 1) == 0:  # the 1st, 2nd, 4th, 8th ... time: a flood must not fill the log
                 log.exception("a datagram could not be handled (%s so far)", times)
 
-    def _take_record(self, number: int, record: native.Record, now: float) -> None:
-        """A datagram that C has opened, and perhaps forwarded."""
+    def _take_record(self, record: native.Record, now: float) -> None:
+        """A datagram that C has opened."""
         assert self._forwarder is not None
-        peer, what, data = (
-            self._placed.get(record[native.WAY]),
-            record[native.WHAT],
-            self._forwarder.slot(number),
-        )
+        peer, what = self._placed.get(record[native.WAY]), record[native.WHAT]
+        data = self._forwarder.data(record)
         if what == native.FORGED:
             self._counters.dropped[Drop.SRTP_REJECTED] += 1
         elif peer is None:
             self._counters.dropped[Drop.UNKNOWN_ADDRESS] += 1  # gone since this turn began
         elif what == native.OPENED:
-            peer.publisher.receive(data, record[native.END], now - record[native.AGE])
+            peer.publisher.receive(data, record[native.END], record[native.AT])
         else:
-            peer.publisher.took(*native.packet_of(data, record), now - record[native.AGE])
+            peer.publisher.took(*native.packet_of(data, record), record[native.AT])
 
     def _forget_addresses(self) -> None:
         if self._forwarder is not None:

@@ -132,12 +132,8 @@ class Publisher:
         self._relay(track, encoding, packet, now)
 
     def took(self, ssrc: int, packet: Packet, now: float) -> None:
-        """A packet that C took in: a voice's is to be forwarded, a picture's was, and is remembered."""
-        track, encoding = self._streams[ssrc]
-        if track.kind is Kind.VOICE:
-            self._relay(track, encoding, packet, now)
-        else:
-            encoding.keep(packet, now)
+        """A packet of a voice that C took in."""
+        self._relay(*self._streams[ssrc], packet, now)
 
     def sender_reported(self, report: rtcp.SenderReport, node_ntp: int, now: float) -> None:
         """Take a sender report; it is passed on with the next reports to those who get the stream.

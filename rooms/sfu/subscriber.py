@@ -17,6 +17,7 @@ from .cells import (
     LANE_TYPE,
     LANE_WAY,
     LAST_SEQ,
+    REMEMBERED,
     SEND_TIME_HEAD,
     Arena,
 )
@@ -27,7 +28,7 @@ from .packet import HEADER, ONE_BYTE_PROFILE, Packet
 from .policy import Kind
 from .rewriter import Rewriter, Segment
 from .sequence import SEQUENCES, difference
-from .tracks import AROUND, REMEMBERED
+from .tracks import AROUND
 from .vp8 import PICTURE_IDS, TL0_IDS
 from .vp8 import write as write_descriptor
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Sequence
 
@@ -16,6 +17,8 @@ from .cells import (
     LANES_MOST,
     LAST_AT,
     LEVEL_ID,
+    REMEMBERED,
+    SERIAL,
     STREAM_OCTETS,
     STREAM_SSRC,
     STREAM_TYPE,
@@ -42,10 +45,10 @@ KEY_FRAME_EVERY_S = 0.5
 RECENT_S, RECENT_MOST = 0.6, 96
 # What a path carries around each packet: IPv4's and UDP's headers, and SRTP's tag.
 AROUND = 44
-# Packets of a picture that can be sent again.
-REMEMBERED = 512
 
 SendRtcp = Callable[[bytes], object]
+
+_serials = itertools.count(1)
 
 
 class Encoding:
@@ -55,12 +58,14 @@ class Encoding:
         "_clock_rate",
         "_counters",
         "_f",
+        "_forgotten",
+        "_kept",
+        "_key_frame",
         "_key_frame_asked_at",
         "_key_frame_at",
         "_measured",
         "_n",
         "_on_wake",
-        "_recent",
         "_remembered",
         "_reported",
         "_send_rtcp",
@@ -84,6 +89,7 @@ class Encoding:
         self.height = height
         self.bitrate_bps = 0.0
         n = self._n
+        n[SERIAL] = next(_serials)
         n[STREAM_SSRC], n[STREAM_TYPE], n[CLOCK_RATE] = ssrc, line.payload_type, line.clock_rate
         n[IS_VOICE], n[LEVEL_ID] = line.kind is Kind.VOICE, line.extensions.get(AUDIO_LEVEL, 0)
         self._f[LAST_AT] = now
@@ -100,8 +106,12 @@ class Encoding:
         self.demand = Demand(now)
         self._on_wake = on_wake
         self._remembered: PacketCache[Packet] = PacketCache(REMEMBERED if line.kind is not Kind.VOICE else 1)
-        self._recent: list[Packet] | None = None  # from the last key frame on, if all of it is remembered
-        self._key_frame_at = -math.inf
+        self._kept = arena.kept if arena is not None else None
+        self._forgotten = -1  # what has this number or a lower one is for nobody any more
+        self._key_frame, self._key_frame_at = (
+            -1,
+            -math.inf,
+        )  # the number of its first packet, and when it came
 
     @property
     def place(self) -> int:
@@ -145,23 +155,25 @@ class Encoding:
     def keep(self, packet: Packet, now: float) -> None:
         self._remembered.put(packet.seq & 0xFFFF, packet)
         if packet.starts:
-            self._recent, self._key_frame_at = [packet], now
-        elif self._recent is not None:
-            if now - self._key_frame_at > RECENT_S or len(self._recent) == RECENT_MOST:
-                self._recent = None
-            else:
-                self._recent.append(packet)
+            self._key_frame, self._key_frame_at = packet.seq, now
 
     def recent(self, since: float, now: float) -> Sequence[Packet]:
-        began = self._key_frame_at
-        return self._recent if self._recent and began > since and now - began <= RECENT_S else ()
+        began, numbers = self._key_frame_at, range(self._key_frame, self.reception.highest + 1)
+        if began <= since or now - began > RECENT_S or len(numbers) > RECENT_MOST:
+            return ()
+        return [packet for number in numbers if (packet := self.find(number)) is not None]
 
     def find(self, number: int) -> Packet | None:
+        if number <= self._forgotten:
+            return None
         packet = self._remembered.get(number & 0xFFFF)
-        return packet if packet is not None and packet.seq == number else None
+        if packet is not None and packet.seq == number:
+            return packet
+        return self._kept.find(self.reception.cells, number) if self._kept is not None else None
 
     def forget(self) -> None:
-        self._recent = None
+        self._forgotten = self.reception.highest
+        self._key_frame_at = -math.inf
         self._remembered.clear()
 
     def media_time(self, timestamp: int) -> float | None:

@@ -3,10 +3,8 @@
 asyncio's own datagram transport allocates 256 KiB for each packet it reads; here the socket is read into one buffer,
 again and again until it is empty or it is somebody else's turn.
 
-Waking up for a packet costs more than forwarding it: the processor slept, and its caches are cold. So while packets
-come faster than they are read, the socket is not waited for but looked at every other millisecond, as network cards do
-when they are busy, and a handful is read at a time. A packet waits a millisecond for that on average; the path it came
-over took twenty and more.
+Where C reads (`fanout.c`), it stays with the socket while packets come, some milliseconds at a time: going through the
+event loop for each would cost more than forwarding it. Everything else has its turn in between.
 """
 
 from __future__ import annotations
@@ -19,15 +17,15 @@ from collections.abc import Callable
 
 from .errors import PortInUse
 from .ice import Address
-from .native import BATCH, LENGTH, TOO_LONG, UNREAD, WHAT, Forwarder, Record
+from .native import LENGTH, TOO_LONG, UNREAD, WHAT, Forwarder, Record
 from .srtp import Buffer
 from .stats import Counters, Drop
 
 # Datagrams read before other work gets its turn.
 DRAIN_MOST = 128
-# How often the socket is looked at while packets come.
-LOOK_EVERY_S = 0.002
-# So many datagrams at once are reason to look, instead of waiting to be woken by each.
+# How long C stays with the socket while packets come.
+STAY_S = 0.005
+# So many datagrams at once are reason to stay, instead of waiting to be woken by each.
 MANY = 2
 # More than any path carries in one piece.
 LONGEST = 2048
@@ -48,8 +46,8 @@ class UdpSocket:
         self._socket: socket.socket | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._forwarder: Forwarder | None = None
-        self._on_record: Callable[[int, Record], None] = lambda number, record: None
-        self._look: asyncio.TimerHandle | None = None  # the next time, while packets come
+        self._on_record: Callable[[Record], None] = lambda record: None
+        self._staying: asyncio.Handle | None = None  # the next time, while packets come
 
     @property
     def port(self) -> int:
@@ -77,8 +75,8 @@ class UdpSocket:
         self._loop = asyncio.get_running_loop()
         self._loop.add_reader(sock.fileno(), self._awake)
 
-    def accelerate(self, forwarder: Forwarder, on_record: Callable[[int, Record], None]) -> None:
-        """Read by C from now on. `on_record` gets what it did not leave as it came, and its number in this turn."""
+    def accelerate(self, forwarder: Forwarder, on_record: Callable[[Record], None]) -> None:
+        """Read by C from now on. `on_record` gets what it did not leave as it came."""
         self._forwarder, self._on_record = forwarder, on_record
         if self._socket is not None:
             self._socket.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
@@ -89,9 +87,9 @@ class UdpSocket:
         return self._socket.fileno()
 
     def close(self) -> None:
-        if self._look is not None:
-            self._look.cancel()
-            self._look = None
+        if self._staying is not None:
+            self._staying.cancel()
+            self._staying = None
         if self._socket is not None and self._loop is not None:
             self._loop.remove_reader(self._socket.fileno())
             self._socket.close()
@@ -117,34 +115,50 @@ class UdpSocket:
         return True
 
     def _awake(self) -> None:
-        """Something came. When much does, it is looked for from now on."""
-        if self._drain() >= MANY and self._socket is not None and self._loop is not None:
+        """Something came."""
+        if self._forwarder is None:
+            self._drain()
+        elif self._turn(self._forwarder, 0) >= MANY and self._socket is not None and self._loop is not None:
             self._loop.remove_reader(self._socket.fileno())
-            self._look = self._loop.call_later(LOOK_EVERY_S, self._again)
+            self._staying = self._loop.call_soon(self._stay, self._forwarder)
 
-    def _again(self) -> None:
-        """Read what has come. While something does, look again soon; else wait to be woken."""
-        self._look = None
-        came = self._drain()
+    def _stay(self, forwarder: Forwarder) -> None:
+        """Take what comes for a while, again and again until nothing does; then wait to be woken."""
+        self._staying = None
+        came = self._turn(forwarder, STAY_S)
         if self._socket is None or self._loop is None:
             return
         if came:
-            self._look = self._loop.call_later(0 if came == DRAIN_MOST else LOOK_EVERY_S, self._again)
+            self._staying = self._loop.call_soon(self._stay, forwarder)
         else:
             self._loop.add_reader(self._socket.fileno(), self._awake)
 
-    def _drain(self) -> int:
+    def _turn(self, forwarder: Forwarder, stay_s: float) -> int:
         """How many datagrams there were."""
-        if self._forwarder is not None:
-            return self._drain_by_turns(self._forwarder)
-        inbound, counters = self.inbound.bytes, self._counters
-        for number in range(DRAIN_MOST):
+        came, records = forwarder.turn(time.monotonic(), stay_s)
+        for record in records:
+            what = record[WHAT]
             if self._socket is None:
-                return number
+                break
+            if what == UNREAD:
+                length = record[LENGTH]
+                self.inbound.view[:length] = forwarder.data(record)[:length]
+                self._on_datagram(length, forwarder.address(record))
+            elif what == TOO_LONG:
+                self._counters.dropped[Drop.TOO_LONG] += 1
+            else:
+                self._on_record(record)
+        return came
+
+    def _drain(self) -> None:
+        inbound, counters = self.inbound.bytes, self._counters
+        for _ in range(DRAIN_MOST):
+            if self._socket is None:
+                return
             try:
                 length, address = self._socket.recvfrom_into(inbound)
             except (BlockingIOError, InterruptedError):
-                return number
+                return
             except OSError:  # an ICMP error about something sent earlier
                 continue
             counters.packets_in += 1
@@ -153,25 +167,3 @@ class UdpSocket:
                 counters.dropped[Drop.TOO_LONG] += 1
             else:
                 self._on_datagram(length, address)
-        return DRAIN_MOST
-
-    def _drain_by_turns(self, forwarder: Forwarder) -> int:
-        counters, read = self._counters, 0
-        while read < DRAIN_MOST and self._socket is not None:
-            records = forwarder.turn(time.monotonic())
-            for number, record in enumerate(records):
-                counters.packets_in += 1
-                counters.bytes_in += record[LENGTH]
-                what = record[WHAT]
-                if what == UNREAD:
-                    length = record[LENGTH]
-                    self.inbound.view[:length] = forwarder.slot(number)[:length]
-                    self._on_datagram(length, forwarder.address(number, record))
-                elif what == TOO_LONG:
-                    counters.dropped[Drop.TOO_LONG] += 1
-                else:
-                    self._on_record(number, record)
-            read += len(records)
-            if len(records) < BATCH:
-                break
-        return read

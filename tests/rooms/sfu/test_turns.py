@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from pylibsrtp import Policy, Session
 
 from rooms.sfu import Node, PersonPolicy, RoomPolicy, native, node, udp
-from rooms.sfu.cells import HIGHEST, JITTER, LANES, RECEIVED, STREAM_OCTETS
+from rooms.sfu.cells import HIGHEST, JITTER, LANES, LAST_SEQ, RECEIVED, STREAM_OCTETS
 from rooms.sfu.peer import Peer
+from rooms.sfu.policy import Kind
 from rooms.sfu.stats import NodeStats
 from rooms.sfu.udp import SO_TIMESTAMPNS
 
@@ -75,9 +76,23 @@ class House:
         """These come from Ana at once, and are read in one go."""
         for datagram in datagrams:
             self.sockets["ana"].sendto(datagram, ("127.0.0.1", self.node.port))
-        self.node._socket._drain()
+        udp_socket, forwarder = self.node._socket, self.node._forwarder
+        if forwarder is None:
+            udp_socket._drain()
+        else:
+            while udp_socket._turn(forwarder, 0):
+                pass
         for person, own in self.sockets.items():
             self.came[person] += waiting(own)
+
+    def miss(self, packets: int, now: float) -> None:
+        """The others ask for the last so many packets of Ana's picture again, and for those around them."""
+        for person in PEOPLE[1:]:
+            for outlet in self.peer(person).subscriber.outlets.values():
+                if outlet.kind is Kind.PICTURE:
+                    last = outlet._n[LAST_SEQ]
+                    asked = tuple(number & 0xFFFF for number in range(last - packets, last + 2))
+                    self.node._fanout.resend(outlet, asked, now)
 
     def receptions(self) -> list[tuple[float, ...]]:
         """Of each of Ana's streams: what was counted."""
@@ -105,7 +120,7 @@ STEPS = st.builds(
     Step,
     st.sampled_from(
         ["picture"] * 8 + ["voice"] * 5 + ["key frame", "lost", "late", "again", "forged", "padding", "short",
-        "bare", "cut", "mute", "unmute", "away", "turn", "other type"]
+        "bare", "cut", "missed", "mute", "unmute", "away", "turn", "other type"]
     ),
     st.integers(0, 127),
     st.booleans(),
@@ -195,6 +210,10 @@ async def played(steps: list[Step], clock: Clock, *, by_c: bool) -> tuple[object
             if step.what == "away":
                 policies["ben"] = PersonPolicy(True, True, zone="aside")
             house.node.apply(RoomPolicy("room", version, policies))
+        elif step.what == "missed":
+            house.take(gathered)
+            gathered = []
+            house.miss(step.number % 64, clock.now)
         elif step.what != "turn":
             continue
         house.take(gathered)
@@ -241,6 +260,19 @@ def test_whatever_comes_both_do_the_same(steps: list[Step]) -> None:
         for module in (node, udp):
             patch.setattr(module, "time", SimpleNamespace(monotonic=clock.monotonic))
         compare(steps, clock)
+
+
+def test_what_c_forwarded_is_sent_again_from_where_it_is_kept(clock: Clock) -> None:
+    asked = [Step("missed", 30)]
+    steps = [Step("picture")] * 40
+
+    _, _, _, stats = compare([*steps, *asked], clock)
+    _, _, _, muted = compare([*steps, Step("mute"), Step("unmute"), Step("key frame"), *asked], clock)
+
+    assert isinstance(stats, NodeStats)
+    assert isinstance(muted, NodeStats)
+    assert stats.retransmitted == 2 * 31, "the last one was not asked for, for it was not sent"
+    assert muted.retransmitted == 2 * 2, "what came before somebody was muted is for nobody any more"
 
 
 def test_pictures_and_voices_that_simply_go_on_are_forwarded(clock: Clock) -> None:

@@ -7,15 +7,26 @@ import socket
 
 import pytest
 
+from rooms.sfu import native
+from rooms.sfu.cells import Arena
 from rooms.sfu.ice import Address
+from rooms.sfu.native import Forwarder
 from rooms.sfu.stats import Counters, Drop
-from rooms.sfu.udp import DRAIN_MOST, LONGEST, LOOK_EVERY_S, UdpSocket
+from rooms.sfu.udp import DRAIN_MOST, LONGEST, STAY_S, UdpSocket
 
 
 class Reader:
-    def __init__(self) -> None:
+    """Reads what comes to a free port, by Python or by C."""
+
+    def __init__(self, *, by_c: bool = False) -> None:
         self.counters = Counters()
         self.socket = UdpSocket(self.counters, self._take)
+        self.socket.open("127.0.0.1", 0)
+        if by_c:
+            library = native.library()
+            assert library is not None
+            forwarder = Forwarder(library, Arena(), self.counters, file=self.socket.fileno())
+            self.socket.accelerate(forwarder, lambda record: None)
         self.read: list[bytes] = []
         self._came = asyncio.Event()
 
@@ -30,10 +41,10 @@ class Reader:
                 await self._came.wait()
 
 
+@pytest.mark.parametrize("by_c", [False, True])
 @pytest.mark.parametrize("burst", [1, 2, 3, DRAIN_MOST, DRAIN_MOST + 5])
-async def test_bursts_and_pauses_are_read_alike(burst: int) -> None:
-    reader = Reader()
-    reader.socket.open("127.0.0.1", 0)
+async def test_bursts_and_pauses_are_read_alike(burst: int, by_c: bool) -> None:
+    reader = Reader(by_c=by_c)
     sent = [number.to_bytes(4, "big") for number in range(6 * burst)]
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as out:
         out.connect(("127.0.0.1", reader.socket.port))
@@ -42,32 +53,32 @@ async def test_bursts_and_pauses_are_read_alike(burst: int) -> None:
                 out.send(datagram)
             await reader.until((turn + 1) * burst)
             if turn % 2:
-                await asyncio.sleep(3 * LOOK_EVERY_S)  # long enough that the socket is waited for again
+                await asyncio.sleep(3 * STAY_S)  # long enough that the socket is waited for again
     reader.socket.close()
 
     assert reader.read == sent
     assert reader.counters.packets_in == len(sent)
 
 
-async def test_a_closed_socket_is_looked_at_no_more() -> None:
-    reader = Reader()
-    reader.socket.open("127.0.0.1", 0)
+@pytest.mark.parametrize("by_c", [False, True])
+async def test_a_closed_socket_is_looked_at_no_more(by_c: bool) -> None:
+    reader = Reader(by_c=by_c)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as out:
         out.connect(("127.0.0.1", reader.socket.port))
         for _ in range(4):
             out.send(b"media")
         await reader.until(4)
         reader.socket.close()
-        await asyncio.sleep(3 * LOOK_EVERY_S)
+        await asyncio.sleep(3 * STAY_S)
 
     assert len(reader.read) == 4
     with pytest.raises(RuntimeError):
         reader.socket.fileno()
 
 
-async def test_what_is_longer_than_the_buffer_is_counted_and_not_handed_on() -> None:
-    reader = Reader()
-    reader.socket.open("127.0.0.1", 0)
+@pytest.mark.parametrize("by_c", [False, True])
+async def test_what_is_longer_than_the_buffer_is_counted_and_not_handed_on(by_c: bool) -> None:
+    reader = Reader(by_c=by_c)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as out:
         out.connect(("127.0.0.1", reader.socket.port))
         for length in (LONGEST - 1, LONGEST, LONGEST + 1, 10):
