@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import F, FilteredRelation, Q
+
 from sessions.models import AttendanceRecord, RosterEntry, RosterPart, Session, SessionStatus, User
 
 
@@ -15,6 +17,14 @@ class Attended:
 
     session: Session
     record: AttendanceRecord | None
+
+
+def final_record() -> FilteredRelation:
+    """Of roster entries, to ``annotate``: the record that stands of this person in this session."""
+    return FilteredRelation(
+        "session__attendance",
+        condition=Q(session__attendance__person=F("person"), session__attendance__superseded_at=None),
+    )
 
 
 def sessions_attended(*, client: User, now: datetime, limit: int, offset: int = 0) -> Sequence[Attended]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -32,6 +32,7 @@ from sessions.models import (
     RosterPart,
     SessionStatus,
 )
+from sessions.queries.attended import final_record
 
 A_WEEK = Value(timedelta(weeks=1))
 
@@ -46,23 +47,23 @@ class Individual:
 
 
 def individuals(*, enrolments: Mapping[UUID, Enrolment], now: datetime) -> dict[UUID, Individual]:
-    """By client, for the clients of these enrolments that individual sessions are agreed with. Two queries."""
+    """By client, for the clients of these enrolments that individual sessions are agreed with. One query."""
     client_ids = [each.client_id for each in enrolments.values() if each.individual_every_weeks]
-    last = dict(attended(client_ids).values_list("person").annotate(Max("session__starts_at")).order_by())
-    ahead = RosterEntry.objects.filter(
-        person__in=client_ids,
-        part=RosterPart.CLIENT,
-        session__kind__family=KindFamily.INDIVIDUAL,
-        session__status=SessionStatus.SCHEDULED,
-        session__starts_at__gte=now,
+    theirs = RosterEntry.objects.filter(
+        person__in=client_ids, part=RosterPart.CLIENT, session__kind__family=KindFamily.INDIVIDUAL
+    ).annotate(final=final_record())
+    in_it = Q(final__credited_s__gt=0)
+    ahead = Q(session__status=SessionStatus.SCHEDULED, session__starts_at__gte=now)
+    by_person = theirs.values_list("person").annotate(
+        last_at=Max("session__starts_at", filter=in_it), next_at=Min("session__starts_at", filter=ahead)
     )
-    planned = dict(ahead.values_list("person").annotate(Min("session__starts_at")).order_by())
+    times = {person_id: (last_at, next_at) for person_id, last_at, next_at in by_person.order_by()}
     found = {}
     for enrolment in enrolments.values():
         if enrolment.individual_every_weeks is None:
             continue
         zone = zone_named(enrolment.group.track.program.time_zone)
-        last_at = last.get(enrolment.client_id)
+        last_at, next_at = times.get(enrolment.client_id, (None, None))
         found[enrolment.client_id] = Individual(
             rhythm=next_individual(
                 every_weeks=enrolment.individual_every_weeks,
@@ -71,22 +72,17 @@ def individuals(*, enrolments: Mapping[UUID, Enrolment], now: datetime) -> dict[
                 today=now.astimezone(zone).date(),
             ),
             last_at=last_at,
-            next_at=planned.get(enrolment.client_id),
+            next_at=next_at,
         )
     return found
-
-
-def attended(client_ids: Sequence[UUID] | None = None) -> QuerySet[AttendanceRecord]:
-    """Final records of individual sessions that a client was really in."""
-    records = AttendanceRecord.objects.filter(session__kind__family=KindFamily.INDIVIDUAL, credited_s__gt=0)
-    return records if client_ids is None else records.filter(person__in=client_ids)
 
 
 def overdue_enrolments(enrolments: QuerySet[Enrolment], *, today: date) -> QuerySet[Enrolment]:
     """Those whose individual session is overdue on this date, as ``individuals`` has it but for the days' edges."""
     last = (
-        attended()
-        .filter(person=OuterRef("client"))
+        AttendanceRecord.objects.filter(
+            person=OuterRef("client"), session__kind__family=KindFamily.INDIVIDUAL, credited_s__gt=0
+        )
         .order_by()
         .values("person")
         .annotate(last=Max("session__starts_at"))

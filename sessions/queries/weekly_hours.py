@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Count, F, FilteredRelation, Q
+from django.db.models import Count
 
 from sessions.domain.authorizations import weekly_share
 from sessions.domain.compliance import Enrolled, Occurrence, Verdict, Week, counted, week_of_care
@@ -29,6 +29,7 @@ from sessions.models import (
     Session,
     SessionStatus,
 )
+from sessions.queries.attended import final_record
 from sessions.queries.capacity import caps_of
 from sessions.queries.facts import Facts, read_facts
 from sessions.queries.terms import Terms, authorized_of, current_enrolments, terms_of
@@ -121,10 +122,6 @@ def _sessions(
     client_ids: Sequence[UUID], start: datetime, end: datetime, now: datetime
 ) -> defaultdict[UUID, list[Occurrence[UUID]]]:
     """Each client's sessions that count, from ``start`` to ``end``, with what is credited of them so far."""
-    final = FilteredRelation(
-        "session__attendance",
-        condition=Q(session__attendance__person=F("person"), session__attendance__superseded_at=None),
-    )
     # Values, for each client's part in each session: rows of five tables for each of them took most of a page.
     entries = list(
         RosterEntry.objects.filter(
@@ -135,7 +132,7 @@ def _sessions(
             session__kind__counts_toward_hours=True,
         )
         .exclude(session__status=SessionStatus.CANCELLED)
-        .annotate(final=final)
+        .annotate(final=final_record())
         .values_list(
             "person_id",
             "session_id",
