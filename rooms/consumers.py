@@ -88,6 +88,7 @@ class RoomConsumer(Socket):
 
     async def _begin(self, arrival: Arrival, resume: str | None) -> None:
         self.place.hold(arrival)
+        self.heard_at_s = asyncio.get_running_loop().time()  # not before its presence began
         await self._show(arrival.now)
         self.hub.publish(arrival.now.notices)
         if arrival.resumed and arrival.now.state.people[self.person].media == self.connection:
@@ -97,7 +98,7 @@ class RoomConsumer(Socket):
 
     async def websocket_disconnect(self, message: dict[str, Any]) -> None:
         await self.hub.exit(self)
-        await self.place.end(message["code"])
+        await self.place.end(message["code"], dismissed=self.dismissed, heard_at_s=self.heard_at_s)
         raise StopConsumer
 
     # --- what the browser says ---
@@ -178,10 +179,7 @@ class RoomConsumer(Socket):
         now = await self.hub.look(self.room)
         code = farewell(now.state, self.person, self.connection, self.place.socket)
         if code is not None:
-            now_s, unanswered_s = asyncio.get_running_loop().time(), self.unanswered_s
             await self.dismiss(code)
-            if unanswered_s > settings.ROOM_PING_S:
-                await self.place.ended(silent_for=now_s - self.heard_at_s)
             return
         media = now.state.people[self.person].media
         await self._show(now)

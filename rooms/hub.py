@@ -57,8 +57,11 @@ class LiveSocket(Protocol):
     person: PersonId
     audience: Audience
     media: SocketMedia
-    closed: bool  # dismissed already
     gone: asyncio.Event  # set when the connection has ended
+
+    @property
+    def closed(self) -> bool:
+        """Dismissed already."""
 
     def tell(self, event: dict[str, Any]) -> None:
         """Put something into the inbox; it never waits."""

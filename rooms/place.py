@@ -23,12 +23,14 @@ from rooms.hub import Hub
 from rooms.protocol.errors import Refused
 from rooms.protocol.happenings import Exit
 from rooms.services import Arrival
-from sessions.services import presence
+from sessions.services import hindsight, presence
 
 log = structlog.get_logger(__name__)
 
 # What a browser says of a tab that closes or goes elsewhere, and a program that has finished (RFC 6455, 7.4.1).
 GONE = {1000, 1001}
+# What our server says of a page that did not answer its goodbye. One that is there does, whatever its script is about.
+UNANSWERED = 1006
 TRY_AGAIN_S = 0.5
 
 
@@ -87,29 +89,42 @@ class Place:
         else:
             self._hub.publish(now.notices)
 
-    async def ended(self, *, silent_for: float) -> None:
-        """Somebody else ended it, the room's end for one, and took who had just gone silent for present."""
-        if self.connection:
-            silence = timedelta(seconds=silent_for)
-            await in_database(presence.cut_back, connection=UUID(self.connection), silent_for=silence)
-
-    async def end(self, code: int) -> None:
-        """The socket has ended with this code."""
-        if code in GONE:
+    async def end(self, code: int, *, dismissed: str, heard_at_s: float) -> None:
+        """The socket has ended with this code. ``dismissed``: why we had closed it, empty if the page did."""
+        connection, now_s = self.connection, asyncio.get_running_loop().time()
+        answered = not dismissed or code != UNANSWERED
+        if connection and dismissed not in ("", "restarting"):
+            self.connection = ""
+            await self._testify(connection, answered, now_s if answered else heard_at_s)
+        elif code in GONE:
             await self.give_up(Exit.LOST)
-        elif self.connection:
-            await self._keep()
+        elif connection:
+            await self._keep(now_s if answered else heard_at_s)
 
-    async def _keep(self) -> None:
+    async def _testify(self, connection: str, answered: bool, heard_at_s: float) -> None:
+        """Somebody else ended its presence, with the room for one, and could not know who was still there."""
+        silent_for = timedelta(seconds=asyncio.get_running_loop().time() - heard_at_s)
+        testify = hindsight.vouch if answered else hindsight.cut_back
+        try:
+            await in_database(
+                testify, session_id=self._room, connection=UUID(connection), silent_for=silent_for
+            )
+        except OUT_OF_REACH as error:
+            if silent_for < presence.LEASE:
+                self._hub.later(TRY_AGAIN_S, partial(self._testify, connection, answered, heard_at_s))
+            else:
+                log.warning("presence not vouched for", error=type(error).__name__)
+
+    async def _keep(self, heard_at_s: float) -> None:
         loop = asyncio.get_running_loop()
-        broke_at_s = loop.time()
         try:
             # Should nobody be here to give it up, its lease runs out, and it ends when it was last vouched for.
-            await in_database(presence.renew, {UUID(self.connection): timedelta(0)})
+            heard = {UUID(self.connection): timedelta(seconds=loop.time() - heard_at_s)}
+            await in_database(presence.renew, heard)
         except OUT_OF_REACH as error:
             log.warning("presence not renewed", error=type(error).__name__)
 
         async def too_late() -> None:
-            await self.give_up(Exit.LOST, silent_for=loop.time() - broke_at_s)
+            await self.give_up(Exit.LOST, silent_for=loop.time() - heard_at_s)
 
         self._hub.later(settings.ROOM_RETURN_S, too_late)

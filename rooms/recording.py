@@ -18,7 +18,7 @@ from rooms.protocol.happenings import (
     SpansMoved,
 )
 from sessions.models import AlertKind, EndReason, Zone
-from sessions.services import breaks, presence
+from sessions.services import breaks, hindsight, presence
 from sessions.services.alerts import raise_alert
 from sessions.services.sessions import end_session
 
@@ -36,6 +36,8 @@ def record(session_id: UUID, effect: Effect, *, now: datetime) -> None:
             # A span never ends before it was last seen, so "when it was last heard" is any time long ago.
             ago = timedelta(days=1) if silent_for is None else silent_for
             presence.close_span(connection=UUID(connection), reason=EndReason(reason), silent_for=ago)
+            if ago:
+                hindsight.cut_back(session_id=session_id, connection=UUID(connection), silent_for=silent_for)
         case PersonClosed(user, reason):
             presence.close_person(session_id=session_id, person_id=user, reason=EndReason(reason))
         case BreakBegan(length):

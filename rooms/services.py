@@ -51,7 +51,7 @@ from rooms.recording import record
 from rooms.registry import LiveNode, least_loaded
 from rooms.rows import Row
 from sessions.models import Session, User
-from sessions.services import presence
+from sessions.services import hindsight, presence
 
 # What these show passes and is kept nowhere, so the room's row need not be locked for it.
 PASSING = (React, Caption)
@@ -131,10 +131,16 @@ def leave_socket(
     now: datetime,
     silent_for: timedelta = timedelta(0),
 ) -> RoomNow:
-    """A socket closed. Nothing happens if its connection lives on another socket by now, or has gone."""
+    """A socket closed. Nothing happens if its connection lives on another socket by now.
+
+    Where somebody else ended its presence meanwhile, that is cut back to ``silent_for`` ago.
+    """
     departure = Depart(socket=socket, reason=reason, silent_for=silent_for)
 
     def step(row: Row) -> Outcome:
+        here = row.state.people.get(person)
+        if silent_for and (here is None or connection not in here.sockets):
+            hindsight.cut_back(session_id=room, connection=UUID(connection), silent_for=silent_for)
         return depart(row.state, departure, person=person, connection=connection, now=now)
 
     return _change(room, step, now=now)

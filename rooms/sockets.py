@@ -50,7 +50,7 @@ class Socket(AsyncWebsocketConsumer):
         self.version = 0
         self.audience = Audience(Role.WAITERS)
         self.heard_at_s = 0.0
-        self.closed = False
+        self.dismissed = ""  # why, once we have closed it
         self.gone = asyncio.Event()
         self.inbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.outflow = Outflow()
@@ -63,6 +63,10 @@ class Socket(AsyncWebsocketConsumer):
     @property
     def connection(self) -> ConnectionId:
         return self.place.connection
+
+    @property
+    def closed(self) -> bool:
+        return self.dismissed != ""
 
     # --- life ---
 
@@ -111,7 +115,7 @@ class Socket(AsyncWebsocketConsumer):
         ``after_s``: when the page is to come back."""
         if self.closed:
             return
-        self.closed = True
+        self.dismissed = code
         self.media.stop()
         if depart is not None:
             await self.place.give_up(depart, silent_for=silent_for)

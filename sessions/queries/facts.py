@@ -86,7 +86,7 @@ def as_of(span: PresenceSpan, now: datetime) -> Span:
     ended_at, reason = span.ended_at, EndReason(span.end_reason) if span.end_reason else None
     if ended_at is None:
         silent = now - span.last_seen_at > SILENT_AFTER
-        ended_at, reason = (span.last_seen_at, EndReason.LOST) if silent else (now, None)
+        ended_at, reason = (span.last_seen_at, EndReason.SERVER) if silent else (now, None)
     # The database's clock may be a moment ahead of ours.
     ended_at = max(ended_at, span.began_at)
     return Span(began_at=span.began_at, ended_at=ended_at, zone=Zone(span.zone), end_reason=reason)

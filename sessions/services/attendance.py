@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Value
 from django.db.models.functions import Coalesce, Least
@@ -14,6 +15,7 @@ from sessions.domain.attendance import Attendance
 from sessions.domain.events import AttendanceFinalized
 from sessions.models import AttendanceRecord, Session
 from sessions.queries.facts import read_facts
+from sessions.services.hindsight import settle
 from sessions.services.outbox import announce
 from sessions.services.presence import end_expired
 from sessions.services.seals import seal
@@ -48,14 +50,16 @@ def finalize_due(now: datetime) -> list[UUID]:
 def finalize(session_id: UUID, *, now: datetime) -> bool:
     """Write and seal the session's records once; False where that was done before or is being done at this moment.
 
-    Leases that have run out are ended first: what is written now must be what the spans say for good, even should
-    somebody whom the database could not hear renew theirs a moment later.
+    Leases that have run out are ended first, and ends that nobody can vouch for are taken back to the last sign of
+    life: what is written now must be what the spans say for good, even should somebody whom the database could not
+    hear renew theirs a moment later.
     """
     open_books = Session.objects.filter(pk=session_id, attendance_final_at=None).select_related("program")
     session = open_books.select_for_update(skip_locked=True, of=("self",), no_key=True).first()
     if session is None:
         return False
-    end_expired(session_id=session.pk)
+    end_expired(lease=timedelta(seconds=settings.PRESENCE_LEASE_S), session_id=session.pk)
+    settle(session.pk)
     records = AttendanceRecord.objects.bulk_create(
         _record(session, person_id, attended, now)
         for person_id, attended in compute(session, now=now).items()

@@ -5,7 +5,9 @@ in a transaction). ``silent_for`` and the ages given to ``renew`` are durations,
 the socket, since two machines' clocks may differ but their seconds are alike.
 
 Who closes or moves other connections than their own cannot vouch for them: one whose lease has run out, though nobody
-has looked yet, ends when it was last seen.
+has looked yet, ends when it was last seen; of the others ``last_seen_at`` stays the last sign of life, and
+``sessions.services.hindsight`` has what becomes known of them afterwards. A process that lives ends the presence of
+whoever fell silent long before a lease runs out; so one that did run out was a fault of ours (``EndReason.SERVER``).
 
 Whoever changes several spans at once locks them in the order of their ids first, so that no two such statements wait
 for each other.
@@ -23,6 +25,7 @@ from django.conf import settings
 from django.db import connection as database
 
 from sessions.models import EndReason, Zone
+from sessions.services import hindsight
 
 # Three missed renewals of ten seconds.
 LEASE = timedelta(seconds=30)
@@ -64,7 +67,7 @@ def move_spans(*, session_id: UUID, person_id: UUID, zone: Zone) -> int:
             clock AS MATERIALIZED ({_CLOCK}),
             ended AS (
                 UPDATE vip_sessions_presencespan AS span
-                SET ended_at = {_END}, end_reason = %s, last_seen_at = {_END}
+                SET ended_at = {_END}, end_reason = %s
                 FROM mine, clock WHERE span.id = mine.id RETURNING span.connection, span.ended_at
             )
             INSERT INTO vip_sessions_presencespan
@@ -90,23 +93,6 @@ def close_person(*, session_id: UUID, person_id: UUID, reason: EndReason) -> int
 def close_session(session_id: UUID, reason: EndReason) -> int:
     """End every open span of this session; says how many there were."""
     return _close("session_id = %s", [session_id], reason, _CLOCK, _leases())
-
-
-def cut_back(*, connection: UUID, silent_for: timedelta) -> None:
-    """What others ended of this connection's presence ended ``silent_for`` ago, as who holds it knows.
-
-    Nothing where the session's attendance is final.
-    """
-    _run(
-        """
-        UPDATE vip_sessions_presencespan AS span
-        SET ended_at = GREATEST(span.began_at, heard.at), last_seen_at = GREATEST(span.began_at, heard.at)
-        FROM (SELECT clock_timestamp() - %s AS at) AS heard, vip_sessions_session AS session
-        WHERE span.connection = %s AND span.ended_at > GREATEST(span.began_at, heard.at)
-            AND session.id = span.session_id AND session.attendance_final_at IS NULL
-        """,
-        [silent_for, connection],
-    )
 
 
 def renew(heard: Mapping[UUID, timedelta]) -> set[UUID]:
@@ -147,7 +133,7 @@ def sessions_with_expired_spans(*, lease: timedelta = LEASE) -> set[UUID]:
 
 
 def end_expired(*, lease: timedelta = LEASE, session_id: UUID | None = None) -> list[ExpiredSpan]:
-    """End the spans whose lease ran out, as ``lost``, when they were last seen; all sessions or just one.
+    """End the spans whose lease ran out, as a fault of ours, when they were last seen; all sessions or just one.
 
     A span that somebody else is changing at this moment is theirs: it is passed over, and looked at again next time.
     Inside a room's transaction name its ``session_id``: the room's row is locked first, its spans after it.
@@ -161,10 +147,13 @@ def end_expired(*, lease: timedelta = LEASE, session_id: UUID | None = None) -> 
         )
         UPDATE vip_sessions_presencespan AS span SET ended_at = span.last_seen_at, end_reason = %s
         FROM expired WHERE span.id = expired.id
-        RETURNING span.session_id, span.person_id, span.connection, span.zone, span.ended_at
+        RETURNING span.session_id, span.person_id, span.connection, span.zone, span.ended_at, span.began_at
         """,
-        [lease, session_id, session_id, EndReason.LOST],
+        [lease, session_id, session_id, EndReason.SERVER],
     )
+    for session, _, wire, _, ended_at, began_at in rows:
+        if ended_at == began_at:  # somebody moved them, and they were never heard since
+            hindsight.cut_back(session_id=session, connection=wire, silent_for=None)
     return [
         ExpiredSpan(
             session_id=row[0], person_id=row[1], connection=row[2], zone=Zone(row[3]), ended_at=row[4]
@@ -195,15 +184,16 @@ def _leases() -> list[timedelta]:
 
 
 def _close(which: str, parameters: list[Any], reason: EndReason, clock: str, times: list[timedelta]) -> int:
+    seen = _END if clock is _HELD else "span.last_seen_at"
     rows = _run(
         f"""
         WITH mine AS ({_LOCKED.format(which)}), clock AS MATERIALIZED ({clock})
         UPDATE vip_sessions_presencespan AS span
-        SET ended_at = {_END}, last_seen_at = {_END},
+        SET ended_at = {_END}, last_seen_at = {seen},
             end_reason = CASE WHEN span.last_seen_at < clock.stale THEN %s ELSE %s END
         FROM mine, clock WHERE span.id = mine.id RETURNING span.id
         """,
-        [*parameters, *times, EndReason.LOST, reason],
+        [*parameters, *times, EndReason.SERVER, reason],
     )
     return len(rows)
 

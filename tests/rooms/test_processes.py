@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import pytest
 from django.conf import settings
+from django.db.models import F
 
 from rooms.database import in_database
 from rooms.hub import RETURN_WITHIN_S
@@ -38,6 +39,11 @@ async def page(at: Process, live: LiveSession, cookies: Cookies, user: User, **o
 
 async def spans(user: User) -> list[PresenceSpan]:
     return await in_database(lambda: list(PresenceSpan.objects.filter(person=user).order_by("began_at")))
+
+
+def renewed_in_the_room(user: User) -> bool:
+    inside = PresenceSpan.objects.filter(person=user, zone=Zone.ROOM)
+    return inside.filter(last_seen_at__gt=F("began_at")).exists()
 
 
 async def when(rows: type[Row], **which: str) -> Row:
@@ -79,6 +85,9 @@ async def test_a_killed_web_process_ends_presence_when_it_was_last_renewed(
         client = await page(doomed, live, cookies, live.clients[0])
         await leader.ask("admit_all")
         await client.shows(lambda view: view.you.standing is Standing.ADMITTED)
+        async with asyncio.timeout(10):
+            while not await in_database(renewed_in_the_room, live.clients[0]):
+                await client.receive(Ping)  # and answer it
         doomed.kill()
         await doomed.ended()
         told = asyncio.create_task(leader.shows(lambda view: any(not one.connected for one in view.people)))
@@ -94,7 +103,7 @@ async def test_a_killed_web_process_ends_presence_when_it_was_last_renewed(
 
         lobby, inside = await spans(live.clients[0])
         assert (lobby.zone, lobby.end_reason) == (Zone.LOBBY, EndReason.MOVED)
-        assert (inside.zone, inside.end_reason) == (Zone.ROOM, EndReason.LOST)
+        assert (inside.zone, inside.end_reason) == (Zone.ROOM, EndReason.SERVER)
         assert inside.ended_at == inside.last_seen_at
         (dropped,) = (await told).people
         assert dropped.id == client.view.you.id

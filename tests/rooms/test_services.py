@@ -225,7 +225,7 @@ def test_an_expired_lease_ends_presence_and_takes_its_owner_out_of_the_room() ->
     connected = {id for id, person in now.state.people.items() if person.connected}
     assert connected == {person_id(live.session.pk, live.clients[1].pk)}
     lost = PresenceSpan.objects.get(person=live.clients[0])
-    assert (lost.end_reason, lost.ended_at) == (EndReason.LOST, lost.last_seen_at)
+    assert (lost.end_reason, lost.ended_at) == (EndReason.SERVER, lost.last_seen_at)
 
 
 def test_an_expired_lease_and_its_owners_own_goodbye_end_it_once() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,7 +18,7 @@ from rooms.place import TRY_AGAIN_S
 from rooms.protocol.happenings import Exit
 from rooms.protocol.messages import Error, Ok, Ping, SetCamera, SetLock, Snapshot, Standing
 from rooms.protocol.state import person_id
-from sessions.models import EndReason, PresenceSpan, User
+from sessions.models import EndReason, PresenceSpan, User, Zone
 from tests.factories import LiveSession
 from tests.rooms.browser import Browser, hang_up_all
 
@@ -203,15 +205,42 @@ async def test_whoever_fell_silent_before_the_end_was_there_until_they_were_hear
     await leader.ask("end")
     assert (await page.closing()).code == "room_ended"
     told_at = datetime.now(UTC)
-    await hang_up_all(leader, page)
+    await leader.hang_up(4410)
+    await page.hang_up(1006)  # nobody answered the goodbye
     spans = await in_database(lambda: {span.person_id: span for span in PresenceSpan.objects.all()})
     silent, led = spans[live.clients[0].pk], spans[live.facilitator.pk]
-    assert silent.end_reason == led.end_reason == EndReason.SESSION_ENDED
+    assert (silent.end_reason, led.end_reason) == (EndReason.LOST, EndReason.SESSION_ENDED)
     assert silent.ended_at is not None
     assert led.ended_at is not None
     assert silent.ended_at < led.ended_at - timedelta(seconds=0.3)
     assert silent.ended_at >= silent.began_at
-    assert led.ended_at <= told_at
+    assert led.ended_at == led.last_seen_at <= told_at, "who answered the goodbye is vouched for"
+
+
+@pytest.mark.parametrize("order", ["end", "remove"])
+async def test_whoever_was_about_to_come_back_when_it_ended_was_there_until_their_socket_broke(
+    live: LiveSession, cookies: Cookies, settings: Settings, order: str
+) -> None:
+    settings.ROOM_RETURN_S = 0.5
+    leader, page = await enter(live, cookies, live.facilitator), await enter(live, cookies, live.clients[0])
+    await leader.ask("admit_all")
+    await page.shows(lambda view: view.you.standing is Standing.ADMITTED)
+    await page.hang_up(1006)
+    await until(live, lambda span: span.last_seen_at > span.began_at)  # the server has noticed
+    noticed_at = datetime.now(UTC)
+    await leader.ask(order, **({"person": page.view.you.id} if order == "remove" else {}))
+
+    await until(live, lambda span: span.ended_at is not None and span.ended_at <= noticed_at)
+    await leader.hang_up()
+
+
+async def until(live: LiveSession, holds: Callable[[PresenceSpan], bool]) -> None:
+    """Until this holds of the client's time in the room; nobody is told when."""
+    async with asyncio.timeout(10):
+        while True:
+            if holds(await in_database(PresenceSpan.objects.get, person=live.clients[0], zone=Zone.ROOM)):
+                return
+            await asyncio.sleep(0.05)
 
 
 def statement(sql: str) -> None:

@@ -68,7 +68,7 @@ def test_a_span_that_nobody_ended_counts_until_it_was_last_seen(now: datetime) -
 
     lost.refresh_from_db()
     assert credited(session, client) == 1_200
-    assert (lost.ended_at, lost.end_reason) == (session.starts_at + 20 * MINUTE, "lost")
+    assert (lost.ended_at, lost.end_reason) == (session.starts_at + 20 * MINUTE, "server")
 
 
 def test_a_renewal_that_comes_after_the_record_was_written_does_not_belie_it(now: datetime) -> None:

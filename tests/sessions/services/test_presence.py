@@ -210,7 +210,7 @@ def test_an_expired_span_ends_when_it_was_last_seen_not_when_that_was_noticed(li
         zone=Zone.ROOM,
         ended_at=expired.last_seen_at,
     )
-    assert (expired.ended_at, expired.end_reason) == (expired.last_seen_at, EndReason.LOST)
+    assert (expired.ended_at, expired.end_reason) == (expired.last_seen_at, EndReason.SERVER)
     assert list(PresenceSpan.objects.filter(ended_at=None)) == [held]
 
 

@@ -64,7 +64,7 @@ def test_renewing_and_expiring_at_once_leaves_each_span_either_open_or_ended_whe
     assert renewed | ended == set(wires)
     assert renewed & ended == set()
     for span in PresenceSpan.objects.filter(connection__in=ended):
-        assert (span.ended_at, span.end_reason) == (span.last_seen_at, EndReason.LOST)
+        assert (span.ended_at, span.end_reason) == (span.last_seen_at, EndReason.SERVER)
     assert set(PresenceSpan.objects.filter(ended_at=None).values_list("connection", flat=True)) == renewed
 
 
