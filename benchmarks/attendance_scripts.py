@@ -1,7 +1,8 @@
 """Random evenings in a house whose servers are killed, and whether their attendance is right to the second.
 
 What is acted and how it is judged is in ``tests.attendance_scripts``; this runs many of them and counts.
-``python -m benchmarks.attendance_scripts [--scripts N] [--seed N]`` runs them alone.
+``python -m benchmarks.attendance_scripts [--scripts N] [--seed N]`` runs them alone; ``--only N ...`` acts those
+evenings of the run again that these seeds belong to, under the same faults, as often as a seed is named.
 """
 
 from __future__ import annotations
@@ -48,9 +49,11 @@ class Tally:
     recomputed: int = 0
 
 
-def scripts(*, count: int, seed: int) -> list[Figure]:
-    """Act ``count`` scripts, several at once, and hold every record against its log."""
+def scripts(*, count: int, seed: int, only: Sequence[int] = ()) -> list[Figure]:
+    """Act ``count`` scripts, or those ``only`` with their neighbours, and hold every record against its log."""
     waves = plan_waves(seed=seed, scripts=count, at_once=AT_ONCE)
+    if only:
+        waves = [wave for each in only for wave in waves if any(one.seed == each for one in wave.scripts)]
     with TemporaryDirectory(prefix="vip-scripts-", ignore_cleanup_errors=True) as directory:
         tally = run(waves, Path(directory))
     return figures(tally)
@@ -105,7 +108,8 @@ def judge(played: Sequence[Played], readings: Readings, tally: Tally) -> None:
         wrong += [f"not acted to its end: {one.failed}"] if one.failed else []
         if wrong:
             tally.wrong_scripts += 1
-            say("\n".join([f"WRONG: {one.script}", *wrong, one.told()]))
+            spans = [f"  {line}" for line in written.told(one.evening.starts)]
+            say("\n".join([f"WRONG: {one.script}", *wrong, one.told(), "spans:", *spans]))
 
 
 def figures(tally: Tally) -> list[Figure]:
@@ -153,8 +157,9 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.attendance_scripts")
     parser.add_argument("--scripts", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", type=int, nargs="+", default=(), metavar="SEED")
     options = parser.parse_args(arguments)
-    found = scripts(count=options.scripts, seed=options.seed)
+    found = scripts(count=options.scripts, seed=options.seed, only=options.only)
     print(f"{as_table(found)}\n\nSeen on {machine()}.")
     return 0 if all(figure.met for figure in found) else 1
 

@@ -37,13 +37,32 @@ class Record(Struct, frozen=True):
     zones: dict[str, float]
 
 
+class SpanRow(Struct, frozen=True):
+    """A span as it is in the database; ``ended`` None where it is open."""
+
+    name: str
+    connection: str
+    zone: str
+    began: float
+    ended: float | None
+    reason: str
+
+
 class Written(Struct, frozen=True):
     """What the house made of one evening. ``computes``: reckoning from its spans again gives the same records."""
 
     room: str
     records: dict[str, Record]
     computes: bool
-    open_spans: int
+    spans: tuple[SpanRow, ...]
+
+    def told(self, starts: float) -> list[str]:
+        """The spans for people, in seconds of the session."""
+        return [
+            f"{span.began - starts:7.2f} to {'     ?' if span.ended is None else f'{span.ended - starts:6.2f}'}"
+            f" {span.name}, {span.connection[:4]}, {span.zone}: {span.reason or 'open'}"
+            for span in self.spans
+        ]
 
 
 class Readings(Struct, frozen=True):

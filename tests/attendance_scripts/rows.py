@@ -19,6 +19,7 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.db import OperationalError, connection, transaction  # noqa: E402
+from django.db.models import QuerySet  # noqa: E402
 
 from sessions.domain.attendance import Zone  # noqa: E402
 from sessions.models import (  # noqa: E402
@@ -34,7 +35,7 @@ from sessions.models import (  # noqa: E402
 from sessions.queries.seals import faults_of_attendance  # noqa: E402
 from sessions.services.attendance import compute, finalize, whole_seconds  # noqa: E402
 from tests import factories  # noqa: E402
-from tests.attendance_scripts.papers import Made, Readings, Record, Wanted, Written  # noqa: E402
+from tests.attendance_scripts.papers import Made, Readings, Record, SpanRow, Wanted, Written  # noqa: E402
 from tests.attendance_scripts.plan import FINALIZE_AFTER_S, LENGTH_S, RULES  # noqa: E402
 from tests.sign_in import session_cookie  # noqa: E402
 
@@ -107,7 +108,22 @@ def _read(room: UUID) -> Written:
         computes=session.status != SessionStatus.CANCELLED
         and {record.person_id: record.credited_s for record in records}
         == {person: whole_seconds(attended.credited) for person, attended in computed.items()},
-        open_spans=PresenceSpan.objects.filter(session=session, ended_at=None).count(),
+        spans=tuple(_span(span) for span in _spans(session)),
+    )
+
+
+def _spans(session: Session) -> QuerySet[PresenceSpan]:
+    return PresenceSpan.objects.filter(session=session).select_related("person").order_by("began_at")
+
+
+def _span(span: PresenceSpan) -> SpanRow:
+    return SpanRow(
+        name=span.person.display_name,
+        connection=str(span.connection),
+        zone=span.zone,
+        began=span.began_at.timestamp(),
+        ended=span.ended_at.timestamp() if span.ended_at else None,
+        reason=span.end_reason,
     )
 
 
