@@ -111,9 +111,7 @@ def attention_of(*, person: User, now: datetime) -> Attention:
 
 def _enrolments_of(person: User, today: date) -> QuerySet[Enrolment]:
     """Enrolments that last: everybody's for the office, else those of one's care teams and one's groups."""
-    lasting = Enrolment.objects.filter(
-        Q(ended_date=None) | Q(ended_date__gt=today), began_date__lte=today, client__is_active=True
-    )
+    lasting = Enrolment.objects.filter(Q(ended_date=None) | Q(ended_date__gt=today), began_date__lte=today)
     if person.role in (Role.COORDINATOR, Role.SUPERVISOR):
         return lasting
     # By keys from each side: asking every enrolment whether it is any of the three read all of a large clinic's.
