@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
+
 from sessions.domain.attendance import Gap
 from sessions.models import (
     AttendanceCorrection,
@@ -40,11 +42,11 @@ class Review:
 def review_of(session: Session) -> Review:
     """The review of a session whose attendance is final, clients by legal name."""
     versions: dict[UUID, list[AttendanceRecord]] = {}
-    rows = AttendanceRecord.versions.filter(session=session).select_related(
-        "person", "corrected_by", "cosigned_by"
-    )
+    rows = AttendanceRecord.versions.filter(session=session).select_related("person")
     for record in rows.order_by("person__legal_name", "person_id", "-version"):
         versions.setdefault(record.person_id, []).append(record)
+    corrected = [record for records in versions.values() for record in records if record.corrected_by_id]
+    prefetch_related_objects(corrected, "corrected_by", "cosigned_by")  # of most sessions nothing is
     waiting = AttendanceCorrection.objects.filter(record__session=session, state=CorrectionState.AWAITING)
     awaiting = {correction.record_id: correction for correction in waiting.select_related("author")}
     gaps = attendance_gaps(session=session)
