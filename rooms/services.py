@@ -39,6 +39,7 @@ from rooms.protocol.messages import (
     CheckIn,
     Command,
     ConnectionId,
+    Leave,
     Part,
     PersonId,
     Phase,
@@ -160,6 +161,19 @@ def obey(*, room: UUID, user: UUID, connection: ConnectionId, command: Command, 
     if isinstance(command, PASSING):
         return _pass_on(room, step, person=user)
     return _change(room, step, now=now, person=user, chat=isinstance(command, WRITTEN))
+
+
+def leave_room(*, room: UUID, user: UUID, connection: ConnectionId, now: datetime) -> RoomNow | None:
+    """Their page told late that they had left, as its socket was down. None where it is not in the room any more.
+
+    Their presence ended when they were heard last; that they meant it is what is new.
+    """
+    try:
+        left = obey(room=room, user=user, connection=connection, command=Leave(id="leave"), now=now)
+    except Refused:
+        left = None
+    hindsight.say_left(session_id=room, person_id=user, connection=UUID(connection))
+    return left
 
 
 def take_media(

@@ -150,8 +150,10 @@ def _view_name(request: HttpRequest) -> str:
 
 
 def _leads_into(request: HttpRequest, room: str) -> bool:
-    """The room of this path itself, and the steps before it."""
-    return bool(room) and (request.path == room or request.path.startswith(f"{room}arrive/"))
+    """The room of this path itself, the steps before it, and the way out."""
+    return bool(room) and (
+        request.path in (room, f"{room}leave/") or request.path.startswith(f"{room}arrive/")
+    )
 
 
 def _room_path(session_id: str) -> str:

@@ -86,6 +86,22 @@ def cut_back(*, session_id: UUID, connection: UUID, silent_for: timedelta | None
     )
 
 
+def say_left(*, session_id: UUID, person_id: UUID, connection: UUID) -> None:
+    """This connection was not lost, as it seemed: the person had left it. When, stays as it is."""
+    _run(
+        """
+        WITH books AS (SELECT id FROM vip_sessions_session WHERE id = %s AND attendance_final_at IS NULL FOR SHARE),
+        last AS (
+            SELECT id FROM vip_sessions_presencespan
+            WHERE session_id = %s AND person_id = %s AND connection = %s ORDER BY began_at DESC, ended_at DESC LIMIT 1
+        )
+        UPDATE vip_sessions_presencespan AS span SET end_reason = %s
+        FROM last, books WHERE span.id = last.id AND span.end_reason = ANY(%s)
+        """,
+        [session_id, session_id, person_id, connection, EndReason.LEFT, _SEEMED],
+    )
+
+
 def settle(session_id: UUID) -> None:
     """For good: of whoever nobody has testified for, presence ends with their last sign of life.
 
@@ -131,6 +147,7 @@ def _ended_at(span: PresenceSpan) -> datetime:
 
 # Ends that somebody meant stay what they are, at whatever moment.
 _MEANT = [EndReason.LEFT.value, EndReason.REMOVED.value]
+_SEEMED = [EndReason.LOST.value, EndReason.SERVER.value]
 
 
 def _run(sql: str, parameters: list[Any]) -> None:

@@ -121,6 +121,24 @@ def test_twenty_seconds_offline_and_back(meeting: Meeting) -> None:
     ben.await_picture_and_sound_of(ana.user, after=ben.received_from(ana.user))
 
 
+def test_whoever_leaves_while_their_network_is_away_has_left(meeting: Meeting) -> None:
+    ana = meeting.ana
+    ana.context.set_offline(True)
+    expect(ana.page.get_by_test_id("reconnecting")).to_be_visible()
+    ana.leave()
+    expect(ana.page.get_by_test_id("closed")).to_have_attribute("data-code", "left")
+    with ana.page.expect_response("**/leave/", timeout=PATIENCE_MS) as told:
+        ana.context.set_offline(False)
+    assert told.value.status == 204
+
+    told_at = database_now()
+
+    [span] = spans_of(meeting.session, ana.user)
+    assert span.end_reason == "left"
+    assert ended_at(span) <= told_at
+    expect(meeting.dana.tile_of(ana.user)).to_have_count(0)
+
+
 def test_the_newest_tab_has_the_media_and_the_older_may_take_it_back(meeting: Meeting) -> None:
     ana, ben = meeting.ana, meeting.ben
     ben.await_picture_and_sound_of(ana.user)

@@ -6,6 +6,7 @@ import re
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -120,6 +121,9 @@ def test_a_join_link_opens_its_room_and_no_other_page(client: Client, now: datet
     assert client.get(f"/rooms/{mine.pk}/").status_code == 200
     for path in ("/", f"/rooms/{other.pk}/", "/accounts/password/set/", "/accounts/2fa/", "/accounts/login/"):
         assert client.get(path).status_code == 403, path
+    gone = {"connection": str(uuid4())}
+    assert client.post(f"/rooms/{mine.pk}/leave/", gone).status_code == 204
+    assert client.post(f"/rooms/{other.pk}/leave/", gone).status_code == 403
 
 
 @pytest.mark.django_db

@@ -54,6 +54,8 @@ export type Event =
 export type Effect =
   | { readonly type: "connect"; readonly afterMs: number; readonly resume: ConnectionId | null }
   | { readonly type: "disconnect" }
+  /** By another way than the socket, which may be down. */
+  | { readonly type: "tell_left"; readonly connection: ConnectionId }
   | { readonly type: "send"; readonly order: Order }
   | {
       readonly type: "open_line";

@@ -6,6 +6,7 @@ import { listen } from "./captions";
 import { connect, OrderFailed, type Connection } from "./connection";
 import { openDevices } from "./devices";
 import { followConnection, followSpeakers } from "./following";
+import { tellLeft } from "./leaving";
 import type { Memory } from "./memory";
 import { initial, type Effect, type Event, type Order, type State } from "./model";
 import { openPeer, type Peer, type Seat, type Tracks } from "./peer";
@@ -155,6 +156,9 @@ export function start({ url, memory, wide, language, csrfToken }: RuntimeOptions
       case "disconnect":
         clearTimeout(reconnect);
         connection?.close();
+        break;
+      case "tell_left":
+        void tellLeft(effect.connection, csrfToken);
         break;
       case "send":
         send(effect.order);

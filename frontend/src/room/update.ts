@@ -227,9 +227,11 @@ function order(state: State, wanted: Order): Step {
       [{ type: "send", order: wanted }],
     ]);
   if (wanted.type !== "leave") return [after, [{ type: "send", order: wanted }]];
-  // The page need not wait for the server: the socket sends what is queued before it closes.
+  // The page need not wait for the server: the socket, if there is one, sends what is queued before it closes.
   const step = finish({ ...after, link: { kind: "closed", code: "left", sentence: "" } });
-  return [step[0], [{ type: "send", order: wanted }, { type: "disconnect" }, ...step[1]]];
+  const left: Effect[] =
+    state.room === null ? [] : [{ type: "tell_left", connection: state.room.connection }];
+  return [step[0], [{ type: "send", order: wanted }, { type: "disconnect" }, ...left, ...step[1]]];
 }
 
 /** Nothing of the call stays behind: no camera light, no sound. */

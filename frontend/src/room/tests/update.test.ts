@@ -48,12 +48,21 @@ describe("the connection", () => {
     expect(page.does({ type: "connect_now" }).took()).toEqual([]);
   });
 
+  test("whoever leaves while the socket is away tells so by another way", () => {
+    const page = Page.inside().does({ type: "dropped", closing: null, random: 1 });
+    page.took();
+    page.does({ type: "order", order: { type: "leave" } });
+    expect(page.state.link).toMatchObject({ kind: "closed", code: "left" });
+    expect(page.took()).toContainEqual({ type: "tell_left", connection: "c1" });
+  });
+
   test("leaving is immediate, whether or not the server answers", () => {
     const page = Page.inside().does({ type: "order", order: { type: "leave" } });
     expect(page.state.link).toMatchObject({ kind: "closed", code: "left" });
     expect(page.took()).toEqual([
       { type: "send", order: { type: "leave" } },
       { type: "disconnect" },
+      { type: "tell_left", connection: "c1" },
       { type: "close_line", generation: 1 },
       { type: "release_devices" },
     ]);
