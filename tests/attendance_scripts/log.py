@@ -64,7 +64,8 @@ class Stay:
 
     ``sure`` is False where somebody left by the button of a page and no server may have heard of it. ``pinged_s`` is
     the longest that the server let pass between two pings towards the end: one that is slow to ping is slow to renew.
-    ``silent`` where nothing told the server of the end, so that it was taken for present a while longer.
+    ``silent`` where nothing told the server of the end, so that it was taken for present a while longer. ``heard_at``:
+    when the server heard this connection last, be it before this stay: who is moved need not be there.
     """
 
     zone: str
@@ -74,6 +75,7 @@ class Stay:
     sure: bool = True
     pinged_s: float = PING_S
     silent: bool = False
+    heard_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +139,14 @@ class EveningLog:
                 lo = min(lo, outage.gone_at - RENEW_S - 2 * max(PING_S, stay.pinged_s) - LEASE_SLACK_S)
                 stay.sure = stay.why is not Why.LEFT
         stay.went = Window(max(lo, stay.came.lo), max(hi, stay.came.lo))
+        self._never_heard(name, stay, lo if stay.heard_at is None else min(lo, stay.heard_at))
+
+    def _never_heard(self, name: str, stay: Stay, heard_at: float) -> None:
+        """Where the last sign of life is older than the stay, the one that it was moved from may have ended with it."""
+        for before in self.stays[name]:
+            if before.why is Why.MOVED and before.went == stay.came and heard_at < stay.came.lo:
+                before.went = Window(max(heard_at, before.came.lo), before.went.hi)
+                self._never_heard(name, before, heard_at)
 
     def _unseen(self, name: str, stay: Stay) -> list[Stay]:
         """What may have been ordered of somebody who was lost before they could hear of it; narrows down nothing."""
@@ -218,6 +228,9 @@ class DeviceLog:
         heard_at = self._heard_before(at - ON_ITS_WAY_S)
         if self.stay is not None:
             self.stay.silent = True
+            self.stay.heard_at = max(
+                (answer for answer in self._answers if answer <= heard_at), default=heard_at
+            )
         self._end(Window(heard_at, at + NOTICES_WITHIN_S), Why.LOST)
 
     def comes_back(self) -> None:
