@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from sessions.models import (
     Arrival,
+    AttendanceRecord,
     EndReason,
     Enrolment,
     Group,
@@ -196,6 +197,22 @@ def was_in(
         last_seen_at=ended_at or began_at,
         ended_at=ended_at,
         end_reason=reason if ended_at else "",
+    )
+
+
+def record(session: Session, someone: User, *, credited_s: int, **fields: Any) -> AttendanceRecord:
+    """What attendance says of someone in a session: all that is credited is billable, and they were on time."""
+    defaults = {
+        "billable_s": credited_s,
+        "countable_s": max(credited_s, 3600),
+        "lobby_s": 0,
+        "status": "present" if credited_s else "no_show",
+        "late": False,
+        "left_early": False,
+        "finalized_at": session.attendance_final_at or session.ends_at,
+    }
+    return AttendanceRecord.objects.create(
+        session=session, person=someone, credited_s=credited_s, **defaults | fields
     )
 
 

@@ -9,7 +9,6 @@ from pytest_django import DjangoAssertNumQueries
 
 from sessions.domain.care_rhythm import Pace
 from sessions.models import (
-    AttendanceRecord,
     CareTeamMember,
     Enrolment,
     Group,
@@ -62,18 +61,7 @@ def met_alone(someone: User, clinician: User, days_ago: int, *, credited_s: int 
         status=SessionStatus.ENDED,
         attendance_final_at=start + timedelta(hours=1),
     )
-    AttendanceRecord.objects.create(
-        session=session,
-        person=someone,
-        credited_s=credited_s,
-        billable_s=credited_s,
-        countable_s=3000,
-        lobby_s=0,
-        status="present" if credited_s else "no_show",
-        late=False,
-        left_early=False,
-        finalized_at=start + timedelta(hours=1),
-    )
+    factories.record(session, someone, credited_s=credited_s)
 
 
 def rows(person: User, show: Show = Show.ALL) -> dict[User, CaseRow]:

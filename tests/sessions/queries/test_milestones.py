@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from sessions.models import AttendanceRecord, Group, SessionStatus, User
+from sessions.models import Group, SessionStatus, User
 from sessions.queries.milestones import weeks_attended
 from tests import factories
 
@@ -18,18 +18,7 @@ DAY = timedelta(days=1)
 
 def came(someone: User, group: Group, starts_at: datetime, *, credited_s: int = 3600) -> None:
     session = factories.session_at(starts_at, group=group, status=SessionStatus.ENDED)
-    AttendanceRecord.objects.create(
-        session=session,
-        person=someone,
-        credited_s=credited_s,
-        billable_s=credited_s,
-        countable_s=3600,
-        lobby_s=0,
-        status="present",
-        late=False,
-        left_early=False,
-        finalized_at=starts_at + DAY,
-    )
+    factories.record(session, someone, credited_s=credited_s)
 
 
 def test_a_week_begins_on_the_programs_own_monday(django_assert_num_queries: DjangoAssertNumQueries) -> None:

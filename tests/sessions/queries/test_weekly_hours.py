@@ -55,18 +55,7 @@ def attended(enrolment: Enrolment, start: datetime, minutes: int) -> Session:
         ended_at=start + 3 * HOUR,
         attendance_final_at=start + 3 * HOUR,
     )
-    AttendanceRecord.objects.create(
-        session=session,
-        person=enrolment.client,
-        credited_s=minutes * 60,
-        billable_s=minutes * 60,
-        countable_s=170 * 60,
-        lobby_s=0,
-        status="present",
-        late=False,
-        left_early=False,
-        finalized_at=start + 3 * HOUR,
-    )
+    factories.record(session, enrolment.client, credited_s=minutes * 60, countable_s=170 * 60)
     return session
 
 

@@ -132,18 +132,7 @@ def test_one_session_that_cannot_be_finalized_does_not_hold_up_the_others(
     session, came, _ = evening
     other = factories.session_at(START - SECOND, clients=1)
     # A record that should not be there yet: the session's own cannot be written beside it.
-    AttendanceRecord.objects.create(
-        session=other,
-        person=other.roster.get().person,
-        credited_s=0,
-        billable_s=0,
-        countable_s=0,
-        lobby_s=0,
-        status="present",
-        late=False,
-        left_early=False,
-        finalized_at=START,
-    )
+    factories.record(other, other.roster.get().person, credited_s=0)
     with pytest.raises(ExceptionGroup):
         attendance.finalize_due(FINAL)
     assert AttendanceRecord.objects.filter(session=session, person=came).exists()
