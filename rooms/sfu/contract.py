@@ -16,7 +16,8 @@ packets with its own numbers. A **subscriber** has outlets, each the one stream 
   matter between its rewriter and its cache.
 - Nothing an outlet does can slow a publisher or another outlet: sending never waits.
 - Whether a track is open, and to whom, is the fanout's to know, from the room's policy alone. Whether a voice is heard
-  is the conversation's (`Speakers`): what is withheld leaves no gap in what the outlet sends.
+  is the conversation's (`Speakers`): what is withheld leaves no gap in what the outlet sends. A packet that makes a
+  voice heard is forwarded, and so is the one by which it ceases to be.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ class Track(Protocol):
     open: bool
     outlets: tuple[Outlet, ...]
     speakers: Speakers | None  # the conversation a voice is part of, if not everybody in it is heard
-    unheard: bool  # packets were withheld since the last that was forwarded
+    unheard: bool  # the next packet of this voice is withheld, unless it makes it heard
 
     def sources(self) -> Sequence[Source]:
         """Ascending by height; empty until packets came."""
@@ -127,8 +128,8 @@ class Outlet(Protocol):
 class Forwarder(Protocol):
     """Forwards in C. Sending never waits."""
 
-    def relay(self, place: int, packet: Packet, send_time: int, now: float) -> tuple[int, int]:
-        """Send it to those outlets of an armed source that flow from it. How many these are, and how many got it."""
+    def relay(self, place: int, packet: Packet, send_time: int, now: float) -> int:
+        """Send it to those outlets of an armed source that flow from it, and count it. How many these are."""
 
 
 class Wire(Protocol):
@@ -139,6 +140,10 @@ class Wire(Protocol):
     @property
     def place(self) -> int:
         """1 + its number where C knows it, else 0."""
+
+    def keys_for(self, ssrc: int) -> int:
+        """The SRTP session that seals this stream alone, as C knows it: libsrtp looks through all streams of a session
+        for each packet. 0: the browser's own does."""
 
     def send_rtp(self, length: int) -> bool: ...
 

@@ -1,9 +1,9 @@
 """DTLS and SRTP keys for one browser, by aiortc's RTCDtlsTransport over datagrams of our own (RFC 5764).
 
 aiortc's transport takes any object with `_recv`, `_send` and `role`. It does the handshake and checks the
-certificate against the offer; then its `_rx_srtp` and `_tx_srtp` are used directly, and it only sees DTLS again (the
-browser's goodbye). Those names are private: the version is pinned, and `tests/rooms/sfu/test_aiortc_names.py` fails
-loudly when they change.
+certificate against the offer; then its `_rx_srtp` and `_tx_srtp` are used directly, more sessions are made of its
+`_ssl`, and it only sees DTLS again (the browser's goodbye). Those names are private: the version is pinned, and
+`tests/rooms/sfu/test_aiortc_names.py` fails loudly when they change.
 """
 
 from __future__ import annotations
@@ -21,12 +21,17 @@ from aiortc.rtcdtlstransport import (
     RTCDtlsParameters,
     RTCDtlsTransport,
 )
+from pylibsrtp import Policy, Session
 
 # A handshake takes a handful of datagrams; more than this waiting is not a handshake.
 QUEUE_MOST = 32
 
 # As the DTLS server we choose: GCM needs half the CPU of the older profile.
 PROFILES = [p for p in (SRTP_AEAD_AES_128_GCM, SRTP_AES128_CM_SHA1_80) if p in SRTP_PROFILES]
+
+
+# Packets that are sealed out of their order, at most, as aiortc allows.
+SEALED_WINDOW = 1024
 
 
 class _Datagrams:
@@ -46,7 +51,8 @@ class _Datagrams:
 
 
 class Dtls:
-    """The DTLS server side of one session. `on_up` gets the (receiving, sending) SRTP sessions."""
+    """The DTLS server side of one session. `on_up` gets the (receiving, sending) SRTP sessions, and what makes more
+    that send: each stream must be sealed by one of them alone."""
 
     def __init__(
         self,
@@ -54,7 +60,7 @@ class Dtls:
         certificate: RTCCertificate,
         fingerprints: Sequence[tuple[str, str]],
         send: Callable[[bytes], object],
-        on_up: Callable[[Any, Any], None],
+        on_up: Callable[[Any, Any, Callable[[], Session]], None],
         on_down: Callable[[bool], None],
     ) -> None:
         self._datagrams = _Datagrams(send)
@@ -98,7 +104,20 @@ class Dtls:
             self._on_down(False)
             return
         self._transport.on("statechange", self._changed)
-        self._on_up(self._transport._rx_srtp, self._transport._tx_srtp)
+        self._on_up(self._transport._rx_srtp, self._transport._tx_srtp, self._another)
+
+    def _another(self) -> Session:
+        """RFC 5764 section 4.2, as aiortc does it."""
+        tls = self._transport._ssl
+        profile = next(p for p in PROFILES if p.openssl_profile == tls.get_selected_srtp_profile())
+        exported = tls.export_keying_material(
+            b"EXTRACTOR-dtls_srtp", 2 * (profile.key_length + profile.salt_length)
+        )
+        key = profile.get_key_and_salt(exported, 1)  # the server's
+        kind = Policy.SSRC_ANY_OUTBOUND
+        policy = Policy(key=key, ssrc_type=kind, srtp_profile=profile.libsrtp_profile)
+        policy.allow_repeat_tx, policy.window_size = True, SEALED_WINDOW
+        return Session(policy)
 
     def _changed(self) -> None:
         if self._transport.state in ("closed", "failed"):

@@ -3,7 +3,8 @@
  * native.py calls this where it was compiled; without it, Python does the same, and a test compares what the two send,
  * byte for byte. Python decides: it lays out for each incoming stream whose turn it is (`armed`) to whom its packets go
  * (`lanes`) and under which numbers. Here the next packet of such a stream is opened, counted, written under those
- * numbers, sealed, sent, and remembered to be sent again. Whatever is not the next packet of an armed stream, or could
+ * numbers, sealed, sent, and remembered to be sent again; how loud a voice was is told, so that Python can say when it
+ * is heard no more. Whatever is not the next packet of an armed stream, or could
  * change who gets what (a key frame, a gap, another payload), is left to Python as it came or as it was opened, with
  * nothing else touched. Nothing is allocated. All that Python lays out is a number, checked here before it is followed.
  *
@@ -30,6 +31,8 @@
 #define HEADERS 68           /* what a packet has around its body, about: see subscriber.py */
 #define BATCH 32             /* datagrams read at once, and left to Python at most */
 #define READ_MOST 128        /* datagrams read before other work gets its turn */
+#define RECORDS 192          /* more than are ever read in one turn */
+#define AT_ONCE 8            /* so much for Python does not wait for more */
 #define LOOK_EVERY_S 0.002
 #define REMEMBERED 512       /* packets of a stream that can be sent again, see cells.py */
 #define QUEUE 64             /* packets sent at once */
@@ -47,6 +50,7 @@ struct lane {
     double last_arrival;
     int64_t last_picture_id, last_tl0;
     int64_t packets, octets, sent_octets;
+    uint64_t tx; /* srtp_t of its own; 0: the browser's */
 };
 
 struct stream {
@@ -78,9 +82,9 @@ struct way {
     int64_t log[LOG_MOST]; /* number << 48 | ticks, for arrivals.py */
 };
 
-enum { UNREAD = 0, OPENED = 1, FORGED = 2, VOICE = 3, TOO_LONG = 4, FORWARDED = 5 };
+enum { UNREAD = 0, OPENED = 1, FORGED = 2, HEARD = 3, TOO_LONG = 4, FORWARDED = 5 };
 
-struct record { /* what became of a datagram that is left to Python */
+struct record { /* what became of a datagram that is left to Python, or how loud a voice was that was forwarded */
     int32_t what, length, known, way;
     int32_t stream, descriptor, body, end; /* where its parts lie once it is opened */
     int64_t number;
@@ -105,22 +109,24 @@ struct table {
     int64_t ways_most, streams_most, lanes_most, kept_most;
     crypt_t protect, unprotect;
     int64_t socket;
-    int64_t packets_in, octets_in, packets_out, octets_out, forwarded, unsent; /* since Python last looked */
+    int64_t packets_in, octets_in, packets_out, octets_out, pictures, voices, unsent; /* since Python last looked */
     int64_t queued, turn, keeping;
     struct known known[KNOWN];
-    struct record records[BATCH];
+    struct record records[RECORDS];
     uint8_t in[BATCH][SLOT];
     uint8_t from[BATCH][28];
     uint8_t out[QUEUE][SLOT];
     int32_t out_length[QUEUE], out_body[QUEUE];
     struct lane *out_lane[QUEUE];
     struct way *out_way[QUEUE];
+    int out_is_voice[QUEUE];
 };
 
 struct packet {
     int64_t number;
     uint32_t timestamp;
     int marker, picture_id, tl0; /* picture_id < 0: its descriptor has no numbers */
+    int is_voice;
     const uint8_t *descriptor, *body;
     int descriptor_length, body_length;
 };
@@ -201,10 +207,11 @@ static void flush(struct table *t) {
             done += 1;
             continue;
         }
-        for (int i = done; i < done + now; i++)
+        for (int i = done; i < done + now; i++) {
             t->octets_out += t->out_length[i];
+            *(t->out_is_voice[i] ? &t->voices : &t->pictures) += 1;
+        }
         t->packets_out += now;
-        t->forwarded += now;
         done += now;
     }
 }
@@ -235,7 +242,7 @@ static void follow(struct table *t, struct lane *lane, const struct packet *pack
     uint8_t *end = put_header(slot, lane, packet->marker, seq, timestamp, send_time);
     end = put(put_descriptor(end, packet, picture_id, tl0), packet->body, packet->body_length);
     int length = end - slot;
-    if (t->protect((void *)(uintptr_t)way->tx, slot, &length))
+    if (t->protect((void *)(uintptr_t)(lane->tx ? lane->tx : way->tx), slot, &length))
         return;
     lane->packets += 1;
     lane->octets += packet->body_length;
@@ -244,6 +251,7 @@ static void follow(struct table *t, struct lane *lane, const struct packet *pack
     t->out_body[t->queued] = packet->body_length;
     t->out_lane[t->queued] = lane;
     t->out_way[t->queued] = way;
+    t->out_is_voice[t->queued] = packet->is_voice;
     if (++t->queued == QUEUE)
         flush(t);
 }
@@ -271,9 +279,10 @@ static int spread(struct table *t, int64_t place, const struct packet *packet, d
 int vip_relay(struct table *t, int64_t place, int64_t number, uint32_t timestamp, int marker, int picture_id, int tl0,
               const uint8_t *descriptor, int descriptor_length, const uint8_t *body, int body_length, double now,
               uint32_t send_time) {
-    struct packet packet = {number, timestamp, marker, picture_id, tl0, descriptor, body, descriptor_length, body_length};
     if (place < 1 || place > t->streams_most)
         return 0;
+    struct packet packet = {number, timestamp, marker, picture_id, tl0, t->streams[place - 1].is_voice,
+                            descriptor, body, descriptor_length, body_length};
     int flowing = spread(t, place, &packet, now, send_time);
     flush(t);
     return flowing;
@@ -444,14 +453,14 @@ static void take(struct table *t, struct way *way, struct stream *stream, struct
             (int64_t)get16(data + at) << 48 | ((int64_t)(record->at * TICKS_PER_S) & 0xFFFFFFFFFFFF);
     count_in(stream, record->timestamp, length, record->at);
     record->number = stream->highest;
-    record->what = stream->is_voice ? VOICE : FORWARDED;
-    if (stream->is_voice)
-        return; /* who is heard is Python's to say */
-    struct packet packet = {record->number,    record->timestamp, record->marker,
-                            record->picture_id, record->tl0,       data + record->descriptor,
-                            data + record->body, record->body - record->descriptor, length - record->body};
+    record->what = stream->is_voice ? HEARD : FORWARDED;
+    struct packet packet = {record->number, record->timestamp, record->marker,
+                            record->picture_id, record->tl0, stream->is_voice,
+                            data + record->descriptor, data + record->body,
+                            record->body - record->descriptor, length - record->body};
     spread(t, record->stream, &packet, record->at, send_time_of(now));
-    keep(t, stream, &packet);
+    if (!stream->is_voice)
+        keep(t, stream, &packet);
 }
 
 /* One datagram, looked into if it is a packet of a stream that is known here. */
@@ -509,11 +518,11 @@ static double monotonic(void) {
 }
 
 /* Read once, into the slots that no record of this turn holds (`slots[left..]`), and forward what is ordinary.
- * Returns how many datagrams; -1: `errno`. */
-static int read_some(struct table *t, int *slots, int *left, double now) {
+ * Returns how many datagrams there were; -1: `errno`. */
+static int read_some(struct table *t, int *slots, int *left, int *told, double now) {
     struct mmsghdr messages[BATCH];
     struct iovec parts[BATCH];
-    uint8_t told[BATCH][64];
+    uint8_t extra[BATCH][64];
     struct timespec real;
     int first = *left, most = BATCH - first;
     memset(messages, 0, sizeof(messages[0]) * most);
@@ -525,15 +534,15 @@ static int read_some(struct table *t, int *slots, int *left, double now) {
         messages[i].msg_hdr.msg_iovlen = 1;
         messages[i].msg_hdr.msg_name = t->from[slot];
         messages[i].msg_hdr.msg_namelen = sizeof(t->from[slot]);
-        messages[i].msg_hdr.msg_control = told[i];
-        messages[i].msg_hdr.msg_controllen = sizeof(told[i]);
+        messages[i].msg_hdr.msg_control = extra[i];
+        messages[i].msg_hdr.msg_controllen = sizeof(extra[i]);
     }
     int count = recvmmsg(t->socket, messages, most, MSG_DONTWAIT, NULL);
     if (count <= 0)
         return count < 0 && errno != EAGAIN && errno != EINTR ? -1 : 0;
     clock_gettime(CLOCK_REALTIME, &real);
     for (int i = 0; i < count; i++) {
-        struct record *record = &t->records[*left];
+        struct record *record = &t->records[*told];
         struct msghdr *message = &messages[i].msg_hdr;
         int slot = slots[first + i];
         memset(record, 0, sizeof(*record));
@@ -552,7 +561,10 @@ static int read_some(struct table *t, int *slots, int *left, double now) {
                 record->way = known->way;
             look(t, record, t->in[slot], now);
         }
-        if (record->what != FORWARDED) {
+        if (record->what == FORWARDED)
+            continue;
+        *told += 1;
+        if (record->what != HEARD) {
             slots[first + i] = slots[*left];
             slots[(*left)++] = slot;
         }
@@ -561,34 +573,31 @@ static int read_some(struct table *t, int *slots, int *left, double now) {
     return count;
 }
 
-/* Read what has come, and what comes within so many seconds, and forward what is ordinary: until a voice has come, for
- * who is heard is Python's to say. Returns how many datagrams are left to Python, each with its record, and in `read`
- * how many there were. */
+/* Read what has come, and what comes within so many seconds, and forward what is ordinary. Returns how many records there
+ * are for Python, and in `read` how many datagrams there were. */
 int vip_turn(struct table *t, double now, double stay, int *read) {
     double began = monotonic(), came_at = now;
-    int slots[BATCH], left = 0;
+    int slots[BATCH], left = 0, told = 0;
     for (int i = 0; i < BATCH; i++)
         slots[i] = i;
     t->turn += 1;
     *read = 0;
     for (;;) {
-        int seen = left, most = BATCH - left, count = read_some(t, slots, &left, came_at);
+        int most = BATCH - left, count = read_some(t, slots, &left, &told, came_at);
         if (count < 0)
             break; /* an ICMP error about something sent earlier */
         *read += count;
         if (left > BATCH / 2 || *read >= READ_MOST)
             break;
-        for (; seen < left && t->records[seen].what != VOICE; seen++)
-            ;
-        if (seen < left)
-            break;
         if (count == most)
             continue;
+        if (told >= AT_ONCE)
+            break;
         double rest = stay - (monotonic() - began);
         if (rest <= 0)
             break;
         nap(rest < LOOK_EVERY_S ? rest : LOOK_EVERY_S);
         came_at = now + (monotonic() - began);
     }
-    return left;
+    return told;
 }

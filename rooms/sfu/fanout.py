@@ -27,12 +27,21 @@ def regate(track: Track, policy: RoomPolicy, speakers: Speakers | None = None) -
     track.open = policy.sends(track.person, track.kind)
     if track.speakers is not None and (track.speakers is not speakers or not track.open):
         track.speakers.leave(track.person)
+        silence(track)
     track.speakers = speakers
     if not track.open:
         track.forget()
         for outlet in track.outlets:
             outlet.pause()
     track.outlets = tuple(outlet for outlet in track.outlets if policy.reaches(track.person, outlet.receiver))
+
+
+def silence(track: Track) -> None:
+    """A voice is not heard from its next packet on. Its outlets are told, so that no gap will show."""
+    track.unheard = True
+    track.reroute()
+    for outlet in track.outlets:
+        outlet.pause()
 
 
 class Fanout:
@@ -54,14 +63,14 @@ class Fanout:
         if not track.open:
             counters.dropped[Drop.GATED] += 1
             return
-        if track.speakers is not None and not self._heard(track, track.speakers, packet, now):
+        if track.speakers is not None and not self._hear(track, track.speakers, packet, now):
             return
         if track.kind is not Kind.VOICE:
             source.keep(packet, now)
         send_time = int(now * SEND_TIME_TICKS) & SEND_TIME_MASK
         takers, sent = track.takers(source), 0
         if self._native is not None and source.place and (source.armed or self._arm(source, takers)):
-            flowing, sent = self._native.relay(source.place, packet, send_time, now)
+            flowing = self._native.relay(source.place, packet, send_time, now)
             begin = packet.starts and flowing < len(takers)
             takers = tuple(outlet for outlet in takers if not outlet.flows(source)) if begin else ()
         for outlet in takers:
@@ -69,6 +78,8 @@ class Fanout:
                 sent += 1
         if track.kind is Kind.VOICE:
             counters.voice_forwarded += sent
+            if track.speakers is not None and not track.speakers.hears(track.person):
+                silence(track)
         else:
             counters.video_forwarded += sent
 
@@ -80,17 +91,19 @@ class Fanout:
         source.arm(places)
         return True
 
-    def _heard(self, track: Track, speakers: Speakers, packet: Packet, now: float) -> bool:
-        """Whether a voice is heard. Where it begins not to be, the outlets are told, so that no gap will show."""
+    def forwarded(self, track: Track, level: int | None, now: float) -> None:
+        """C forwarded a packet of a voice that was heard until then."""
+        if track.speakers is not None and track.open and not track.speakers.hear(track.person, level, now):
+            silence(track)
+
+    def _hear(self, track: Track, speakers: Speakers, packet: Packet, now: float) -> bool:
+        """Whether to forward this packet of a voice."""
         if speakers.hear(track.person, packet.level, now):
             track.unheard = False
-            return True
-        self._counters.dropped[Drop.UNHEARD] += 1
-        if not track.unheard:
-            track.unheard = True
-            for outlet in track.outlets:
-                outlet.pause()
-        return False
+        elif track.unheard:
+            self._counters.dropped[Drop.UNHEARD] += 1
+            return False
+        return True
 
     def begin(self, outlet: Outlet, source: Source, since: float, now: float) -> None:
         """Let an outlet that waits for a key frame of this source have the last one, with what followed.

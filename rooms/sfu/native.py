@@ -36,20 +36,20 @@ COMPILE_S = 30.0
 SLOT, BATCH = 2048, 32
 _ADDRESS = 28
 # What became of a datagram that is left to Python: not looked into, opened, not its sender's to send, a voice's and
-# opened, longer than a slot.
-UNREAD, OPENED, FORGED, VOICE, TOO_LONG = range(5)
+# forwarded (all that is left of it is how loud it was), longer than a slot.
+UNREAD, OPENED, FORGED, HEARD, TOO_LONG = range(5)
 # struct record
 _RECORD = struct.Struct("=8iqI7id")
 Record: TypeAlias = tuple[Any, ...]
 (
-    WHAT, LENGTH, KNOWN, WAY, STREAM, DESCRIPTOR, BODY, END, NUMBER, TIMESTAMP, MARKER, PICTURE_ID, TL0, LEVEL,
+    WHAT, LENGTH, KNOWN, WAY, STREAM, _, _, END, _, _, _, _, _, LEVEL,
     ADDRESS_LENGTH, SLOT_NUMBER, _, AT,
 ) = range(18)  # fmt: skip
-# struct known, and the head of struct table: shelves and their sizes, functions, the socket, six counters, the queue's
-# length, the numbers of turns and of packets kept.
+# struct known, and the head of struct table: shelves and their sizes, functions, the socket, seven counters, the
+# queue's length, the numbers of turns and of packets kept.
 _KNOWN = struct.Struct("=28sIq")
-_HEAD = struct.Struct("=4Q4q2Qq6q3q")
-_COUNTS = struct.Struct("=6q")
+_HEAD = struct.Struct("=4Q4q2Qq7q3q")
+_COUNTS = struct.Struct("=7q")
 _COUNTS_AT = _HEAD.size - 24 - _COUNTS.size
 # Addresses whose names are remembered.
 NAMES_MOST = 4096
@@ -92,8 +92,7 @@ class Forwarder:
         self._view = memoryview(self._table)
         self._at = ctypes.addressof(ctypes.c_char.from_buffer(self._table))
         self._known = self._view[sizes[6] : sizes[7]]
-        records = self._view[sizes[7] :]
-        self._records = [records[: number * _RECORD.size] for number in range(BATCH + 1)]
+        self._records = self._view[sizes[7] : sizes[8]]
         self._slots = [self._view[sizes[8] + number * SLOT :][:SLOT] for number in range(BATCH)]
         self._from = [self._view[sizes[9] + number * _ADDRESS :][:_ADDRESS] for number in range(BATCH)]
         self._turn, self._relay = library.vip_turn, library.vip_relay
@@ -105,24 +104,27 @@ class Forwarder:
         functions = [pointer(ffi.addressof(lib, name)) for name in ("srtp_protect", "srtp_unprotect")]
         _HEAD.pack_into(
             self._table, 0, *(ctypes.addressof(ctypes.c_char.from_buffer(shelf.memory)) for shelf in shelves),
-            *(shelf.most for shelf in shelves), *functions, file, *bytes(9),
+            *(shelf.most for shelf in shelves), *functions, file, *bytes(10),
         )  # fmt: skip
 
     def turn(self, now: float, stay_s: float) -> tuple[int, list[Record]]:
         """Read what has come, and what comes within so many seconds, and forward what is ordinary: how many datagrams
         there were, and what became of those that are not, in their order."""
-        left = self._turn(self._at, now, stay_s, self._read_at)
+        told = self._turn(self._at, now, stay_s, self._read_at)
         if self._read.value:
-            self._counters.video_forwarded += self._settle()
-        return self._read.value, list(_RECORD.iter_unpack(self._records[left])) if left else []
+            self._settle()
+        return self._read.value, list(
+            _RECORD.iter_unpack(self._records[: told * _RECORD.size])
+        ) if told else []
 
-    def relay(self, place: int, packet: Packet, send_time: int, now: float) -> tuple[int, int]:
+    def relay(self, place: int, packet: Packet, send_time: int, now: float) -> int:
         descriptor, body = packet.descriptor, packet.body
         flowing = self._relay(
             self._at, place, packet.seq, packet.timestamp, packet.marker, packet.picture_id, packet.tl0,
             descriptor, len(descriptor), body, len(body), now, send_time,
         )  # fmt: skip
-        return flowing, self._settle()
+        self._settle()
+        return flowing
 
     def data(self, record: Record) -> memoryview:
         """The memory of a datagram of this turn."""
@@ -148,27 +150,21 @@ class Forwarder:
     def forget_addresses(self) -> None:
         self._known[:] = bytes(len(self._known))
 
-    def _settle(self) -> int:
-        """Count what came and was sent since this was last done. How many packets were forwarded."""
-        came, octets_in, packets, octets, forwarded, unsent = _COUNTS.unpack_from(self._table, _COUNTS_AT)
-        _COUNTS.pack_into(self._table, _COUNTS_AT, *bytes(6))
+    def _settle(self) -> None:
+        """Count what came and was sent since this was last done."""
+        came, octets_in, packets, octets, pictures, voices, unsent = _COUNTS.unpack_from(
+            self._table, _COUNTS_AT
+        )
+        _COUNTS.pack_into(self._table, _COUNTS_AT, *bytes(7))
         counters = self._counters
         counters.packets_in += came
         counters.bytes_in += octets_in
         counters.packets_out += packets
         counters.bytes_out += octets
+        counters.video_forwarded += pictures
+        counters.voice_forwarded += voices
         if unsent:
             counters.dropped[Drop.SOCKET_FULL] += unsent
-        return int(forwarded)
-
-
-def packet_of(data: memoryview, record: Record) -> tuple[int, Packet]:
-    """The packet of a voice that a record tells of, and its SSRC."""
-    body = record[BODY]
-    packet = Packet(record[NUMBER], record[TIMESTAMP], bool(record[MARKER]), bytes(data[body : record[END]]))
-    if record[LEVEL] >= 0:
-        packet.level = record[LEVEL]
-    return int.from_bytes(data[8:12], "big"), packet
 
 
 @functools.cache

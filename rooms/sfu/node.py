@@ -206,6 +206,7 @@ class Node:
             layout=layout,
             relay=self._fanout.relay,
             on_source=room.new_source,
+            on_forwarded=self._fanout.forwarded,
             send_rtcp=peer.send_rtcp,
             estimator=RemoteBitrateEstimator(),
             counters=self._counters,
@@ -216,9 +217,9 @@ class Node:
         )
         peer.subscriber = Subscriber(layout, person, peer, self._arena)
 
-        def up(rx: object, tx: object) -> None:
+        def up(rx: object, tx: object, another: Callable[[], object]) -> None:
             if room.peers.get(peer.connection) is peer:  # it may have been replaced during the handshake
-                peer.secure(rx, tx)
+                peer.secure(rx, tx, another)
                 room.up(peer, time.monotonic())
 
         def down(connected: bool) -> None:
@@ -298,18 +299,17 @@ class Node:
                 log.exception("a datagram could not be handled (%s so far)", times)
 
     def _take_record(self, record: native.Record, now: float) -> None:
-        """A datagram that C has opened."""
+        """A datagram that C has opened, or a voice that it forwarded."""
         assert self._forwarder is not None
         peer, what = self._placed.get(record[native.WAY]), record[native.WHAT]
-        data = self._forwarder.data(record)
         if what == native.FORGED:
             self._counters.dropped[Drop.SRTP_REJECTED] += 1
         elif peer is None:
             self._counters.dropped[Drop.UNKNOWN_ADDRESS] += 1  # gone since this turn began
-        elif what == native.OPENED:
-            peer.publisher.receive(data, record[native.END], record[native.AT])
+        elif what == native.HEARD:
+            peer.publisher.forwarded(record[native.STREAM], record[native.LEVEL], record[native.AT])
         else:
-            peer.publisher.took(*native.packet_of(data, record), record[native.AT])
+            peer.publisher.receive(self._forwarder.data(record), record[native.END], record[native.AT])
 
     def _forget_addresses(self) -> None:
         if self._forwarder is not None:

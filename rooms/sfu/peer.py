@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from . import cells
@@ -60,18 +61,21 @@ class Peer:
         self._socket = socket
         self._counters = counters
         self._srtp: Srtp | None = None
+        self._another: Callable[[], Any] | None = None
+        self._sealing: dict[bytes, Srtp] = {}  # by SSRC: sessions that seal one stream
         self._streams: set[bytes] = set()  # the SSRCs of what was decrypted
 
-    def secure(self, rx: Any, tx: Any) -> None:
-        """The handshake is done: these are the SRTP sessions."""
+    def secure(self, rx: Any, tx: Any, another: Callable[[], Any] | None = None) -> None:
+        """The handshake is done: these are the SRTP sessions, and `another` makes more that send."""
         self._srtp = Srtp(rx, tx, self._socket.inbound, self._socket.outbound)
+        self._another = another
         self.row.n[RX], self.row.n[TX] = pointer(rx._srtp[0]), pointer(tx._srtp[0])
         self.up = True
 
     def close(self) -> None:
         """Nothing goes in or out any more."""
         self.row.n[RX] = self.row.n[TX] = 0
-        self._srtp = None
+        self._srtp = self._another = None
         self.up = False
 
     @property
@@ -93,11 +97,18 @@ class Peer:
     def send_dtls(self, data: bytes) -> bool:
         return self.address is not None and self._socket.send(data, self.address)
 
+    def keys_for(self, ssrc: int) -> int:
+        if self._another is None or self._srtp is None:
+            return 0
+        session = self._another()
+        self._sealing[ssrc.to_bytes(4, "big")] = self._srtp.sealing_with(session)
+        return pointer(session._srtp[0])
+
     def send_rtp(self, length: int) -> bool:
         """Encrypt and send the packet in `outbound`."""
         if self._srtp is None or self.address is None:
             return False
-        sealed = self._srtp.seal_rtp(length)
+        sealed = self._sealing.get(bytes(self.outbound[8:12]), self._srtp).seal_rtp(length)
         return sealed > 0 and self._socket.send_outbound(sealed, self.address)
 
     def send_rtcp(self, data: bytes) -> None:

@@ -25,6 +25,7 @@ FEW, PATIENCE = 8, 2
 
 Relay = Callable[[PublishedTrack, Encoding, Packet, float], None]
 NewSource = Callable[[PublishedTrack, float], None]
+OnForwarded = Callable[[PublishedTrack, int | None, float], None]
 
 
 class Publisher:
@@ -42,11 +43,13 @@ class Publisher:
         counters: Counters,
         on_demand: Callable[[tuple[str, ...]], None] = lambda wanted: None,
         on_trouble: Callable[[], None] = lambda: None,
+        on_forwarded: OnForwarded = lambda track, level, now: None,
         row: Cells | None = None,
         arena: Arena | None = None,
     ) -> None:
         """`on_demand` is told the whole list of the camera's encodings that are to be sent, when it changed;
-        `on_trouble` that there is something to ask for, where there was nothing. `row`: the browser's own."""
+        `on_trouble` that there is something to ask for, where there was nothing; `on_forwarded` how loud a voice was
+        that C forwarded. `row`: the browser's own."""
         self.tracks = {line.kind: PublishedTrack(person, line) for line in layout.own}
         self._relay = relay
         self._on_source = on_source
@@ -57,7 +60,9 @@ class Publisher:
         self._estimator = estimator
         self._counters = counters
         self._view = RtpView()
+        self._on_forwarded = on_forwarded
         self._streams: dict[int, tuple[PublishedTrack, Encoding]] = {}
+        self._placed: dict[int, PublishedTrack] = {}  # by the places of the streams that C may take in
         self._unknown: dict[int, int] = {}
         self._troubled: dict[Encoding, PublishedTrack] = {}  # those with something to ask for
         self._arrivals = Arrivals(row)
@@ -131,9 +136,11 @@ class Publisher:
             packet = self._video(track, encoding, number, data, start, end)
         self._relay(track, encoding, packet, now)
 
-    def took(self, ssrc: int, packet: Packet, now: float) -> None:
-        """A packet of a voice that C took in."""
-        self._relay(*self._streams[ssrc], packet, now)
+    def forwarded(self, place: int, level: int, now: float) -> None:
+        """C forwarded a packet of a voice, so loud (as `Packet.level`, -1: it isn't said)."""
+        track = self._placed.get(place)
+        if track is not None:
+            self._on_forwarded(track, None if level < 0 else level, now)
 
     def sender_reported(self, report: rtcp.SenderReport, node_ntp: int, now: float) -> None:
         """Take a sender report; it is passed on with the next reports to those who get the stream.
@@ -277,6 +284,7 @@ class Publisher:
         """Which of its streams C may take in: all that are not to be estimated here."""
         if self._row is None or self._send_time_id:
             return
+        self._placed = {e.place: track for track in self.tracks.values() for e in track.encodings.values()}
         places = [encoding.place for encoding in self.encodings()][:STREAMS_MOST]
         for number in range(STREAMS_MOST):
             self._row.n[FIRST_STREAM + number] = places[number] if number < len(places) else 0

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import TypeVar
 
 from .peer import Peer
 from .router import Room
@@ -14,6 +15,11 @@ REPAIR_EVERY_S = 0.02
 # How often browsers are told when their packets arrived: their estimate follows the path that fast.
 TELL_EVERY_S = 0.08
 TEND_EVERY_S = 0.5
+# How often browsers get reports, at most so many times apart.
+REPORT_EVERY_S, TIMES_MOST = 1.0, 50
+
+
+T = TypeVar("T")
 
 
 class Rounds:
@@ -34,7 +40,7 @@ class Rounds:
 
     def start(self) -> None:
         loop = asyncio.get_running_loop()
-        self._tasks = [loop.create_task(self._tell()), loop.create_task(self._tend())]
+        self._tasks = [loop.create_task(going) for going in (self._tell(), self._tend(), self._report())]
 
     async def stop(self) -> None:
         tasks, self._tasks = self._tasks, []
@@ -58,38 +64,43 @@ class Rounds:
             self.ask_soon()
 
     async def _tell(self) -> None:
-        async for rooms in self._spread(TELL_EVERY_S, 4):
+        async for rooms in _spread(self._here, TELL_EVERY_S, 4):
             self._on_told()
             for room in rooms:
                 for peer in list(room.peers.values()):
                     peer.publisher.tell_arrivals()
 
     async def _tend(self) -> None:
-        tended: dict[str, tuple[float, int]] = {}  # by room: when last, and how often
-        async for rooms in self._spread(TEND_EVERY_S, 20):
+        tended: dict[str, float] = {}  # by room: when last
+        async for rooms in _spread(self._here, TEND_EVERY_S, 20):
             now = time.monotonic()
             for room in rooms:
-                last, times = tended.get(room.name, (now - TEND_EVERY_S, 0))
-                tended[room.name] = now, times + 1
-                self._tend_room(room, now, now - last, report=times % 2 == 1)
-            tended = {name: known for name, known in tended.items() if name in self._rooms}
+                room.tend(now, now - tended.get(room.name, now - TEND_EVERY_S))
+                tended[room.name] = now
+                for peer in list(room.peers.values()):
+                    self._check_life(peer, now)
+            tended = {name: last for name, last in tended.items() if name in self._rooms}
 
-    def _tend_room(self, room: Room, now: float, elapsed: float, *, report: bool) -> None:
-        room.tend(now, elapsed)
-        for peer in list(room.peers.values()):
-            if report:
+    async def _report(self) -> None:
+        async for peers in _spread(self._everybody, REPORT_EVERY_S, TIMES_MOST):
+            now = time.monotonic()
+            for peer in peers:
                 peer.report(now)
-            self._check_life(peer, now)
 
-    async def _spread(self, period_s: float, slices_most: int) -> AsyncIterator[list[Room]]:
-        """All rooms once in each period, not all at the same time: packets wait meanwhile."""
-        while True:
-            rooms = list(self._rooms.values())
-            slices = max(1, min(len(rooms), slices_most))
-            for number in range(slices):
-                await asyncio.sleep(period_s / slices)
-                yield rooms[number::slices]
+    def _here(self) -> list[Room]:
+        return list(self._rooms.values())
 
-    def _everybody(self) -> Iterator[Peer]:
-        for room in list(self._rooms.values()):
-            yield from list(room.peers.values())
+    def _everybody(self) -> list[Peer]:
+        return [peer for room in self._here() for peer in room.peers.values()]
+
+
+async def _spread(
+    all_of_them: Callable[[], list[T]], period_s: float, slices_most: int
+) -> AsyncIterator[list[T]]:
+    """All once in each period, not all at the same time: packets wait meanwhile."""
+    while True:
+        things = all_of_them()
+        slices = max(1, min(len(things), slices_most))
+        for number in range(slices):
+            await asyncio.sleep(period_s / slices)
+            yield things[number::slices]

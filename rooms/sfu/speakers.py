@@ -62,11 +62,15 @@ class Speakers:
 
     @property
     def heard(self) -> frozenset[str]:
-        """Those whose last packet was forwarded."""
+        """Those whose next packet is forwarded."""
         return frozenset(self._heard)
 
+    def hears(self, person: str) -> bool:
+        return person in self._heard
+
     def hear(self, person: str, level: int | None, now: float) -> bool:
-        """Whether to forward this packet. `level` is 0 (loudest) to 127 dB below overload; None: it isn't said."""
+        """Whether somebody is heard, after this packet. `level` is 0 (loudest) to 127 dB below overload; None: it isn't
+        said."""
         voice = self._voices.get(person)
         if voice is None:
             voice = self._voices[person] = _Voice(now)

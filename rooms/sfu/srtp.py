@@ -32,6 +32,10 @@ class Srtp:
         self._tx: Any = tx._srtp[0]
         self._inbound, self._outbound = inbound, outbound
 
+    def sealing_with(self, tx: Session) -> Srtp:
+        """The same, but for the session that seals."""
+        return Srtp(self._rx_session, tx, self._inbound, self._outbound)
+
     def open_rtp(self, length: int) -> int:
         """Decrypt the packet in the inbound buffer. Returns its new length; 0 if it is forged or replayed."""
         buffer = self._inbound

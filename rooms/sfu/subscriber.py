@@ -14,6 +14,7 @@ from .cells import (
     LANE_PACKETS,
     LANE_SENT,
     LANE_SSRC,
+    LANE_TX,
     LANE_TYPE,
     LANE_WAY,
     LAST_SEQ,
@@ -147,6 +148,8 @@ class SeatOutlet:
         begun = rewriter.segments != segments
         if begun:
             self._reroute()
+        if not self._n[LANE_TX]:
+            self._n[LANE_TX] = self._wire.keys_for(line.ssrc)
         if not self._wire.send_rtp(length):
             return False
         self._n[LANE_SENT] += length + AROUND

@@ -228,7 +228,7 @@ class PublishedTrack:
         self.line = line
         self.open = False
         self.speakers: Speakers | None = None
-        self.unheard = False
+        self.unheard = True
         self.encodings: dict[str, Encoding] = {}
         self._outlets: tuple[Outlet, ...] = ()
         self._routes: dict[Source, tuple[Outlet, ...]] = {}

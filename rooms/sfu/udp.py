@@ -24,7 +24,7 @@ from .stats import Counters, Drop
 # Datagrams read before other work gets its turn.
 DRAIN_MOST = 128
 # How long C stays with the socket while packets come.
-STAY_S = 0.005
+STAY_S = 0.01
 # So many datagrams at once are reason to stay, instead of waiting to be woken by each.
 MANY = 2
 # More than any path carries in one piece.

@@ -22,7 +22,7 @@ async def test_the_dtls_transport_has_what_we_use() -> None:
         type("Ice", (), {"role": "controlled"})(), [RTCCertificate.generateCertificate()]
     )
 
-    assert {"_rx_srtp", "_tx_srtp", "_srtp_profiles", "_role"} <= vars(transport).keys()
+    assert {"_rx_srtp", "_tx_srtp", "_srtp_profiles", "_ssl", "_role"} <= vars(transport).keys()
     assert inspect.iscoroutinefunction(transport.start)
     assert inspect.iscoroutinefunction(transport.stop)
     assert transport.state == "new"
@@ -61,7 +61,7 @@ async def test_two_of_ours_shake_hands_and_agree_on_keys() -> None:
     """Our server side against aiortc's own client side, over queues."""
     certificate = RTCCertificate.generateCertificate()
     to_client: asyncio.Queue[bytes] = asyncio.Queue()
-    up: asyncio.Future[tuple[Any, Any]] = asyncio.get_running_loop().create_future()
+    up: asyncio.Future[tuple[Any, Any, Any]] = asyncio.get_running_loop().create_future()
 
     class ClientIce:
         role = "controlling"
@@ -79,16 +79,18 @@ async def test_two_of_ours_shake_hands_and_agree_on_keys() -> None:
         certificate=certificate,
         fingerprints=[(f.algorithm, f.value) for f in client_certificate.getFingerprints()],
         send=to_client.put_nowait,
-        on_up=lambda rx, tx: up.set_result((rx, tx)),
+        on_up=lambda *sessions: up.set_result(sessions),
         on_down=lambda connected: None,
     )
     server.start()
     remote = RTCDtlsTransport(ClientIce(), [certificate]).getLocalParameters()  # type: ignore[arg-type]
     await client.start(remote)
-    rx, tx = await asyncio.wait_for(up, 5)
+    rx, tx, another = await asyncio.wait_for(up, 5)
 
     packet = bytes([0x80, 111]) + bytes(10) + b"hello"
     assert client._rx_srtp.unprotect(tx.protect(packet)) == packet
+    other = packet[:8] + b"more" + packet[12:]
+    assert client._rx_srtp.unprotect(another().protect(other)) == other
     assert rx.unprotect(client._tx_srtp.protect(packet)) == packet
     await server.stop()
     await client.stop()

@@ -51,6 +51,9 @@ class Line:
         self.rtp: list[bytes] = []
         self.rtcp: list[rtcp.Feedback] = []
 
+    def keys_for(self, ssrc: int) -> int:
+        return 0
+
     def send_rtp(self, length: int) -> bool:
         self.rtp.append(bytes(self.outbound[:length]))
         return True

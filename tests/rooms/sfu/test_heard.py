@@ -48,6 +48,9 @@ class Wire:
             list
         )  # SSRC: (sequence, timestamp)
 
+    def keys_for(self, ssrc: int) -> int:
+        return 0
+
     def send_rtp(self, length: int) -> bool:
         view = RtpView()
         view.read(self.outbound, length)
