@@ -86,6 +86,12 @@ def whole_seconds(length: timedelta) -> int:
 
 
 @register.filter
+def lacking(length: timedelta) -> str:
+    """As ``hours``, rounded up: what was attended and what is lacking add up to what was asked for."""
+    return hours(timedelta(minutes=-whole_minutes(-length)))
+
+
+@register.filter
 def hours(length: timedelta) -> str:
     """A duration as people say it: "9 h", "2 h 10", "40 min"."""
     h, m = divmod(whole_minutes(length), 60)

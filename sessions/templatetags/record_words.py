@@ -14,7 +14,7 @@ from sessions.domain.authorizations import Concern, Unit
 from sessions.domain.care_rhythm import Pace, Rhythm
 from sessions.models import User
 from sessions.queries.caseload import CaseRow
-from sessions.templatetags.attendance_words import Word, hours
+from sessions.templatetags.attendance_words import Word, lacking
 
 register = template.Library()
 
@@ -85,7 +85,7 @@ def case_flags(row: CaseRow) -> list[Word]:
     if row.alarming:
         flags.append(Word(_("safety alert"), "bad"))
     if row.dose and row.dose.short_by:
-        flags.append(Word(_("week %(short)s short") % {"short": hours(row.dose.short_by)}, "wait"))
+        flags.append(Word(_("week %(short)s short") % {"short": lacking(row.dose.short_by)}, "wait"))
     if row.individual and row.individual.rhythm.pace is Pace.OVERDUE:
         late = pace_word(row.individual.rhythm)
         flags.append(Word(f"{_('individual session')}: {late.text}", "bad"))

@@ -157,7 +157,7 @@ def _write_notes(now: datetime) -> None:
                 client_id=record.person_id,
                 status=record.status,
                 credited_s=record.credited_s,
-                text="Took part.",
+                text="Took part." if record.credited_s else "Was not there.",
             )
             for session in several
             for record in session.attendance.all()

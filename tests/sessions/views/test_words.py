@@ -13,7 +13,14 @@ from sessions.domain.attendance import GapReason, Status
 from sessions.forms.choices import LongSelect
 from sessions.forms.setup import WeekdaysField
 from sessions.queries.board import BoardState
-from sessions.templatetags.attendance_words import BOARD_WORDS, GAP_WORDS, STATUS_WORDS, hours, whole_minutes
+from sessions.templatetags.attendance_words import (
+    BOARD_WORDS,
+    GAP_WORDS,
+    STATUS_WORDS,
+    hours,
+    lacking,
+    whole_minutes,
+)
 from sessions.templatetags.schedule_words import options
 
 
@@ -26,6 +33,12 @@ def test_every_state_status_and_gap_has_its_word() -> None:
 def test_minutes_are_rounded_down_so_nothing_unattended_is_shown() -> None:
     assert whole_minutes(timedelta(minutes=59, seconds=59)) == 59
     assert whole_minutes(3599) == 59
+
+
+def test_what_was_attended_and_what_is_lacking_add_up_to_what_was_asked_for() -> None:
+    attended = timedelta(hours=6, minutes=40, seconds=20)
+    assert (hours(attended), lacking(timedelta(hours=8) - attended)) == ("6 h 40", "1 h 20")
+    assert lacking(timedelta(hours=2)) == "2 h"
 
 
 @pytest.mark.parametrize(
