@@ -64,8 +64,8 @@ class Stay:
 
     ``sure`` is False where somebody left by the button of a page and no server may have heard of it. ``pinged_s`` is
     the longest that the server let pass between two pings towards the end: one that is slow to ping is slow to renew.
-    ``silent`` where nothing told the server of the end, so that it was taken for present a while longer. ``heard_at``:
-    when the server heard this connection last, be it before this stay: who is moved need not be there.
+    ``heard_at``, where nothing told the server of the end: when it heard this connection last, be it before this stay,
+    as who is moved need not be there.
     """
 
     zone: str
@@ -74,7 +74,6 @@ class Stay:
     why: Why | None = None
     sure: bool = True
     pinged_s: float = PING_S
-    silent: bool = False
     heard_at: float | None = None
 
 
@@ -152,16 +151,15 @@ class EveningLog:
         """What may have been ordered of somebody who was lost before they could hear of it; narrows down nothing."""
         assert stay.went is not None
         lo, hi = stay.went.lo, stay.went.hi
-        known_until = max(hi, lo + SILENT_S + 2 * PING_S + NOTICES_WITHIN_S) if stay.silent else hi
         for order in (("end", ""), ("remove", name)):
             if stay.came.lo <= self.since(*order, else_at=hi) < lo:
                 stay.went = Window(self.sent[order], hi)
         moved, zone = _MOVED_BY[stay.zone]
-        at = self.since(moved, name if moved == "admit" else "", else_at=known_until)
-        if not stay.came.lo <= at < known_until:
+        at = self.since(moved, name if moved == "admit" else "", else_at=hi)
+        if not stay.came.lo <= at < hi:
             return []
-        stay.went = Window(min(stay.went.lo, at), known_until)
-        perhaps = Window(at, known_until)
+        stay.went = Window(min(stay.went.lo, at), hi)
+        perhaps = Window(at, hi)
         return [Stay(zone, perhaps, perhaps, Why.LOST)]
 
     def _elsewhere(self, name: str, stay: Stay, at: float) -> bool:
@@ -227,7 +225,6 @@ class DeviceLog:
         self._dark = self.stay
         heard_at = self._heard_before(at - ON_ITS_WAY_S)
         if self.stay is not None:
-            self.stay.silent = True
             self.stay.heard_at = max(
                 (answer for answer in self._answers if answer <= heard_at), default=heard_at
             )

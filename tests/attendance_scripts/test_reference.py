@@ -148,6 +148,23 @@ def test_a_long_gap_is_bridged_only_where_an_outage_explains_it() -> None:
     assert evening(log, outage).bounds("ana").credited_s == Window(26.0, 26.0)
 
 
+def test_whoever_was_moved_a_moment_before_their_server_died_may_have_been_heard_last_before_that() -> None:
+    log = EveningLog()
+    log.stays["ana"] = [stay((1.0, 10.0), LOBBY, Why.MOVED), stay((10.0, 10.2))]
+    log.settle([Outage(part="web", gone_at=10.2, back=exactly(14.0))])
+    lobby, room = log.stays["ana"]
+    assert lobby.went is not None
+    assert lobby.went.lo < 9.0
+    assert (lobby.went.hi, room.went) == (10.0, Window(10.0, 10.2))
+
+
+def test_whoever_was_moved_long_before_it_was_there() -> None:
+    log = EveningLog()
+    log.stays["ana"] = [stay((1.0, 5.0), LOBBY, Why.MOVED), stay((5.0, 10.2))]
+    log.settle([Outage(part="web", gone_at=10.2, back=exactly(14.0))])
+    assert log.stays["ana"][0].went == exactly(5.0)
+
+
 def test_the_same_seed_tells_the_same_evening() -> None:
     assert plan_script(7) == plan_script(7)
     assert plan_script(7) != plan_script(8)
