@@ -234,7 +234,7 @@ def _end_expired_in(room: UUID, lease: timedelta, now: datetime) -> RoomNow:
         state = row.state
         effects: tuple[Effect, ...] = ()
         for span in presence.end_expired(lease=lease, session_id=room):
-            departure = Depart(socket=None, reason=Exit.LOST)
+            departure = Depart(socket=None, reason=Exit.SERVER)
             person = person_id(room, span.person_id)
             state, more = depart(state, departure, person=person, connection=str(span.connection), now=now)
             effects += more
