@@ -108,7 +108,7 @@ class Dtls:
 
     def _another(self) -> Session:
         """RFC 5764 section 4.2, as aiortc does it."""
-        tls = self._transport._ssl
+        tls = cast(Any, self._transport._ssl)
         profile = next(p for p in PROFILES if p.openssl_profile == tls.get_selected_srtp_profile())
         exported = tls.export_keying_material(
             b"EXTRACTOR-dtls_srtp", 2 * (profile.key_length + profile.salt_length)

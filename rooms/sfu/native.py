@@ -81,10 +81,20 @@ def named(packed: bytes) -> Address:
     return host, port, flow, scope
 
 
+class Library(ctypes.PyDLL):
+    """The compiled `fanout.c`."""
+
+    vip_turn: Any
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(str(path))
+        self.vip_turn = ctypes.CDLL(str(path)).vip_turn  # it waits, and lets other threads run meanwhile
+
+
 class Forwarder:
     """The socket read, and forwarded from, by C. Implements `contract.Forwarder`."""
 
-    def __init__(self, library: ctypes.PyDLL, arena: Arena, counters: Counters, *, file: int) -> None:
+    def __init__(self, library: Library, arena: Arena, counters: Counters, *, file: int) -> None:
         sizes = layout(library)
         self._arena = arena  # whose memory C looks at
         self._counters = counters
@@ -124,7 +134,7 @@ class Forwarder:
             descriptor, len(descriptor), body, len(body), now, send_time,
         )  # fmt: skip
         self._settle()
-        return flowing
+        return int(flowing)
 
     def data(self, record: Record) -> memoryview:
         """The memory of a datagram of this turn."""
@@ -168,7 +178,7 @@ class Forwarder:
 
 
 @functools.cache
-def library() -> ctypes.PyDLL | None:
+def library() -> Library | None:
     """The compiled library; None where there is none to be had."""
     if not sys.platform.startswith("linux"):  # sendmmsg
         return None
@@ -179,7 +189,7 @@ def library() -> ctypes.PyDLL | None:
         return None
 
 
-def _compiled() -> ctypes.PyDLL | None:
+def _compiled() -> Library | None:
     compiler = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
     if compiler is None:
         return None
@@ -210,7 +220,7 @@ def compile_to(target: Path, compiler: str) -> None:
     )
 
 
-def layout(loaded: ctypes.PyDLL) -> list[int]:
+def layout(loaded: Library) -> list[int]:
     """The sizes of C's structs, and where they lie in its table. Raises OSError where they aren't what is thought."""
     sizes = (ctypes.c_int64 * 11)()
     loaded.vip_layout(sizes)
@@ -220,13 +230,12 @@ def layout(loaded: ctypes.PyDLL) -> list[int]:
     return list(sizes)
 
 
-def _load(path: Path) -> ctypes.PyDLL:
-    loaded = ctypes.PyDLL(str(path))
+def _load(path: Path) -> Library:
+    loaded = Library(path)
     at, number, whole, word, fraction = (
         ctypes.c_void_p, ctypes.c_int, ctypes.c_int64, ctypes.c_uint32, ctypes.c_double,
     )  # fmt: skip
     text = ctypes.c_char_p
-    loaded.vip_turn = ctypes.CDLL(str(path)).vip_turn  # it waits, and lets other threads run meanwhile
     loaded.vip_turn.argtypes = [at, fraction, fraction, at]
     loaded.vip_relay.argtypes = [
         at, whole, whole, word, number, number, number, text, number, text, number, fraction, word,
