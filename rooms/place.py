@@ -116,11 +116,15 @@ class Place:
                 log.warning("presence not vouched for", error=type(error).__name__)
 
     async def _keep(self, heard_at_s: float) -> None:
-        loop = asyncio.get_running_loop()
+        loop, wire = asyncio.get_running_loop(), UUID(self.connection)
+        silent_for = timedelta(seconds=loop.time() - heard_at_s)
         try:
             # Should nobody be here to give it up, its lease runs out, and it ends when it was last vouched for.
-            heard = {UUID(self.connection): timedelta(seconds=loop.time() - heard_at_s)}
-            await in_database(presence.renew, heard)
+            if not await in_database(presence.renew, {wire: silent_for}):
+                # A page that leaves may say so by HTTP first, and close its socket before we do.
+                await in_database(
+                    hindsight.vouch, session_id=self._room, connection=wire, silent_for=silent_for
+                )
         except OUT_OF_REACH as error:
             log.warning("presence not renewed", error=type(error).__name__)
 

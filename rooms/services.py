@@ -134,13 +134,14 @@ def leave_socket(
 ) -> RoomNow:
     """A socket closed. Nothing happens if its connection lives on another socket by now.
 
-    Where somebody else ended its presence meanwhile, that is cut back to ``silent_for`` ago.
+    Where somebody else ended its presence meanwhile, it is certain until ``silent_for`` ago, and was none after that.
     """
     departure = Depart(socket=socket, reason=reason, silent_for=silent_for)
 
     def step(row: Row) -> Outcome:
         here = row.state.people.get(person)
-        if silent_for and (here is None or connection not in here.sockets):
+        if here is None or connection not in here.sockets:
+            hindsight.vouch(session_id=room, connection=UUID(connection), silent_for=silent_for)
             hindsight.cut_back(session_id=room, connection=UUID(connection), silent_for=silent_for)
         return depart(row.state, departure, person=person, connection=connection, now=now)
 

@@ -234,6 +234,23 @@ async def test_whoever_was_about_to_come_back_when_it_ended_was_there_until_thei
     await leader.hang_up()
 
 
+@pytest.mark.parametrize("code", [1001, 1005])
+async def test_a_page_that_closes_by_itself_just_after_it_was_ended_was_there_until_then(
+    live: LiveSession, cookies: Cookies, code: int
+) -> None:
+    leader, page = await enter(live, cookies, live.facilitator), await enter(live, cookies, live.clients[0])
+    await leader.ask("admit_all")
+    await page.shows(lambda view: view.you.standing is Standing.ADMITTED)
+    # Nobody tells the socket, as where its page was quicker.
+    user, connection = live.clients[0].pk, page.view.connection
+    await in_database(
+        services.leave_room, room=live.session.pk, user=user, connection=connection, now=datetime.now(UTC)
+    )
+    await page.hang_up(code)
+    await until(live, lambda span: span.end_reason == EndReason.LEFT and span.last_seen_at == span.ended_at)
+    await leader.hang_up()
+
+
 async def until(live: LiveSession, holds: Callable[[PresenceSpan], bool]) -> None:
     """Until this holds of the client's time in the room; nobody is told when."""
     async with asyncio.timeout(10):
