@@ -66,7 +66,10 @@ def cut_back(*, session_id: UUID, connection: UUID, silent_for: timedelta | None
                 AND (life.again_at IS NULL OR span.began_at < life.again_at)
             ORDER BY span.id FOR NO KEY UPDATE OF span
         ),
-        books AS (SELECT id FROM vip_sessions_session WHERE id = %s AND attendance_final_at IS NULL FOR SHARE)
+        books AS (
+            SELECT id FROM vip_sessions_session
+            WHERE id = %s AND attendance_final_at IS NULL AND (SELECT count(*) FROM doubtful) > 0 FOR SHARE
+        )
         UPDATE vip_sessions_presencespan AS span
         SET ended_at = doubtful.last_at, last_seen_at = doubtful.last_at,
             end_reason = CASE WHEN end_reason = ANY(%s) THEN end_reason ELSE %s END
@@ -90,15 +93,19 @@ def say_left(*, session_id: UUID, person_id: UUID, connection: UUID) -> None:
     """This connection was not lost, as it seemed: the person had left it. When, stays as it is."""
     _run(
         """
-        WITH books AS (SELECT id FROM vip_sessions_session WHERE id = %s AND attendance_final_at IS NULL FOR SHARE),
-        last AS (
+        WITH last AS (
             SELECT id FROM vip_sessions_presencespan
-            WHERE session_id = %s AND person_id = %s AND connection = %s ORDER BY began_at DESC, ended_at DESC LIMIT 1
+            WHERE session_id = %s AND person_id = %s AND connection = %s
+            ORDER BY began_at DESC, ended_at DESC LIMIT 1 FOR NO KEY UPDATE
+        ),
+        books AS (
+            SELECT id FROM vip_sessions_session
+            WHERE id = %s AND attendance_final_at IS NULL AND (SELECT count(*) FROM last) > 0 FOR SHARE
         )
         UPDATE vip_sessions_presencespan AS span SET end_reason = %s
         FROM last, books WHERE span.id = last.id AND span.end_reason = ANY(%s)
         """,
-        [session_id, session_id, person_id, connection, EndReason.LEFT, _SEEMED],
+        [session_id, person_id, connection, session_id, EndReason.LEFT, _SEEMED],
     )
 
 
