@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from django.db import transaction
 from django.db.models import F
 
-from sessions.models import EndReason, PresenceSpan, Zone
-from sessions.services import presence
+from sessions.models import AttendanceRecord, EndReason, PresenceSpan, Zone
+from sessions.services import attendance, hindsight, presence
 from tests.factories import LiveSession, live_session
 from tests.threads import at_once
 
@@ -101,6 +101,29 @@ def test_ending_a_session_while_everyone_is_renewed_and_expired_deadlocks_nobody
     assert [outcome for outcome in outcomes if isinstance(outcome, Exception)] == []
     assert not PresenceSpan.objects.filter(ended_at=None).exists()
     assert PresenceSpan.objects.count() == len(wires)
+
+
+def test_testifying_while_a_session_ends_and_its_records_are_made_deadlocks_nobody(live: LiveSession) -> None:
+    wires = [connected(live, Zone.ROOM, silent_for_s=25) for _ in range(20)]
+    presence.move_spans(session_id=live.session.pk, person_id=live.clients[0].pk, zone=Zone.BREAKOUT)
+    now = datetime.now(UTC)
+
+    def testify() -> None:
+        for wire in wires:
+            hindsight.vouch(session_id=live.session.pk, connection=wire, silent_for=timedelta(seconds=10))
+            hindsight.cut_back(session_id=live.session.pk, connection=wire, silent_for=timedelta(seconds=10))
+
+    outcomes = at_once(
+        [
+            lambda: presence.close_session(live.session.pk, EndReason.SESSION_ENDED),
+            testify,
+            testify,
+            lambda: attendance.finalize(live.session.pk, now=now),
+            lambda: presence.end_expired(),
+        ]
+    )
+    assert [outcome for outcome in outcomes if isinstance(outcome, Exception)] == []
+    assert AttendanceRecord.objects.count() == len(live.clients)
 
 
 def test_expiry_passes_over_a_span_that_a_room_is_changing(live: LiveSession) -> None:
