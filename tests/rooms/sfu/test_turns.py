@@ -17,7 +17,8 @@ from rooms.sfu import Node, PersonPolicy, RoomPolicy, native, node, udp
 from rooms.sfu.cells import HIGHEST, JITTER, LANES, LAST_SEQ, RECEIVED, STREAM_OCTETS
 from rooms.sfu.peer import Peer
 from rooms.sfu.policy import Kind
-from rooms.sfu.stats import NodeStats
+from rooms.sfu.speakers import HOLD_S
+from rooms.sfu.stats import Drop, NodeStats
 from rooms.sfu.udp import SO_TIMESTAMPNS
 
 from .builders import browser_offer, rtp, vp8
@@ -120,7 +121,7 @@ STEPS = st.builds(
     Step,
     st.sampled_from(
         ["picture"] * 8 + ["voice"] * 5 + ["key frame", "lost", "late", "again", "forged", "padding", "short",
-        "bare", "cut", "missed", "mute", "unmute", "away", "turn", "other type"]
+        "bare", "cut", "missed", "mute", "pause", "unmute", "away", "turn", "other type"]
     ),
     st.integers(0, 127),
     st.booleans(),
@@ -200,7 +201,7 @@ async def played(steps: list[Step], clock: Clock, *, by_c: bool) -> tuple[object
     await house.open()
     script, version, gathered = Script(), 1, []
     for step in [Step("voice", 10), Step("key frame"), Step("picture"), *steps]:
-        clock.now += 0.004
+        clock.now += HOLD_S + 0.5 if step.what == "pause" else 0.004
         gathered += script.datagrams(step)
         if step.what in ("mute", "unmute", "away"):
             house.take(gathered)
@@ -260,6 +261,20 @@ def test_whatever_comes_both_do_the_same(steps: list[Step]) -> None:
         for module in (node, udp):
             patch.setattr(module, "time", SimpleNamespace(monotonic=clock.monotonic))
         compare(steps, clock)
+
+
+def test_a_voice_that_c_forwards_ceases_to_be_heard_and_begins_again_without_a_gap(clock: Clock) -> None:
+    loud, silent, turn = Step("voice", 10), Step("voice", 127), Step("turn")
+    steps = [loud, turn, silent, turn, Step("pause"), silent, turn, silent, turn, silent, turn, loud, turn]
+
+    came, _, _, stats = compare(steps, clock)
+
+    assert isinstance(came, dict)
+    assert isinstance(stats, NodeStats)
+    assert stats.dropped == {Drop.UNHEARD.value: 2}, "the one by which it ceases is forwarded"
+    for person in PEOPLE[1:]:
+        numbers = [int.from_bytes(packet[2:4], "big") for packet in came[person] if packet[1] & 0x7F == 111]
+        assert numbers == [(numbers[0] + step) & 0xFFFF for step in range(5)]
 
 
 def test_what_c_forwarded_is_sent_again_from_where_it_is_kept(clock: Clock) -> None:
