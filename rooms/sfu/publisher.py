@@ -215,7 +215,10 @@ class Publisher:
         packet.picture_id, packet.tl0 = descriptor.picture_id, descriptor.tl0
         if starts:
             encoding.key_frame_due = False
-            encoding.height = vp8.key_frame_height(body) or encoding.height
+            height = vp8.key_frame_height(body) or encoding.height
+            if height != encoding.height:
+                encoding.height = height
+                track.sort()
             if encoding.demand.waking:
                 encoding.demand.waking = False
                 self._on_source(track, encoding.last_at)
@@ -270,7 +273,7 @@ class Publisher:
                 on_wake=self._tell_demand,
                 arena=self._arena,
             )
-            track.encodings[rid] = encoding
+            track.add(encoding)
             self._streams = {s: k for s, k in self._streams.items() if k[0] is not track or k[1].rid != rid}
             known = track, encoding
         self._unknown.pop(ssrc, None)

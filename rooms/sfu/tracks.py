@@ -220,7 +220,18 @@ class Encoding:
 class PublishedTrack:
     """What the person sends on one line. Implements `contract.Track`; shut until a policy opens it."""
 
-    __slots__ = ("_outlets", "_routes", "encodings", "kind", "line", "open", "person", "speakers", "unheard")
+    __slots__ = (
+        "_outlets",
+        "_routes",
+        "_sources",
+        "encodings",
+        "kind",
+        "line",
+        "open",
+        "person",
+        "speakers",
+        "unheard",
+    )
 
     def __init__(self, person: str, line: OwnLine) -> None:
         self.person = person
@@ -230,6 +241,7 @@ class PublishedTrack:
         self.speakers: Speakers | None = None
         self.unheard = True
         self.encodings: dict[str, Encoding] = {}
+        self._sources: list[Encoding] = []
         self._outlets: tuple[Outlet, ...] = ()
         self._routes: dict[Source, tuple[Outlet, ...]] = {}
 
@@ -272,9 +284,17 @@ class PublishedTrack:
             if rid not in self.encodings or not self.encodings[rid].demand.asleep
         )
 
-    def sources(self) -> list[Encoding]:
+    def add(self, encoding: Encoding) -> None:
+        self.encodings[encoding.rid] = encoding
+        self.sort()
+
+    def sort(self) -> None:
+        """Anew, for an encoding's height turned out to be another."""
+        self._sources = sorted(self.encodings.values(), key=lambda e: (e.height, self._rank(e)))
+
+    def sources(self) -> Sequence[Encoding]:
         """Ascending by height; the offer's order decides where heights aren't known."""
-        return sorted(self.encodings.values(), key=lambda encoding: (encoding.height, self._rank(encoding)))
+        return self._sources
 
     def last_at(self) -> float:
         return max((encoding.last_at for encoding in self.encodings.values()), default=0.0)

@@ -70,7 +70,7 @@ class Side:
             now=0.0,
             arena=self.arena,
         )
-        self.track.encodings["l"] = self.source
+        self.track.add(self.source)
         self.sockets: list[socket.socket] = []
         self.peers: list[Peer] = []
         self.outlets: list[SeatOutlet] = []
