@@ -146,7 +146,7 @@ def test_a_caseload_takes_as_many_queries_however_many_there_are(
     for _ in range(count):
         someone = enrolled(group)
         met_alone(someone, clinician, 20)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(8):
         assert len(rows(clinician, show)) == count
 
 
