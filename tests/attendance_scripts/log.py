@@ -156,7 +156,8 @@ class EveningLog:
                 stay.went = Window(self.sent[order], hi)
         moved, zone = _MOVED_BY[stay.zone]
         at = self.since(moved, name if moved == "admit" else "", else_at=hi)
-        if not stay.came.lo <= at < hi:
+        # Whoever was still there some time after it would have been shown where they are.
+        if not max(stay.came.lo, lo - TOLD_WITHIN_S) <= at < hi:
             return []
         stay.went = Window(min(stay.went.lo, at), hi)
         perhaps = Window(at, hi)

@@ -17,6 +17,8 @@ from tests.attendance_scripts.plan import LEASE_S, RENEW_S, RULES
 
 Piece = tuple[float, float]
 SLACK_S = 1.0
+# From when a house serves again until its web server has said so, having noticed on a busy machine.
+BEATS_AGAIN_WITHIN_S = 2.5
 
 
 class Side(StrEnum):
@@ -223,8 +225,14 @@ def _breaks(log: EveningLog, side: Side) -> list[Piece]:
 
 
 def _outage(outage: Outage, side: Side) -> Piece | None:
-    """What is recorded of it: from the last heartbeat to the first one again, if that was longer than a lease."""
+    """What is recorded of it: from the last heartbeat to the first one again, if that was longer than a lease.
+
+    A web server that was replaced before that is missed for as long; others' absence has to last as long itself.
+    """
     if side is Side.MOST:
+        silence_s = outage.back.hi - outage.gone_at + RENEW_S + BEATS_AGAIN_WITHIN_S
+        if outage.part != "web" and silence_s < LEASE_S:
+            return None
         return outage.gone_at - RENEW_S - SLACK_S, outage.back.hi + LEASE_S
     return (outage.gone_at, outage.back.lo) if outage.back.lo - outage.gone_at > LEASE_S + SLACK_S else None
 

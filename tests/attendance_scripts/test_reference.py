@@ -165,6 +165,17 @@ def test_whoever_was_moved_long_before_it_was_there() -> None:
     assert log.stays["ana"][0].went == exactly(5.0)
 
 
+def test_an_order_opens_no_more_than_the_moments_in_which_nobody_was_told_of_it() -> None:
+    log = EveningLog()
+    log.stays["ana"] = [stay((1.0, 20.0))]
+    log.stays["ben"] = [stay((1.0, 10.5))]
+    log.sent["to breakout", ""] = 10.0
+    log.settle([])
+    assert log.stays["ana"] == [stay((1.0, 20.0))]
+    room, perhaps = log.stays["ben"]
+    assert (room.went, perhaps.zone) == (Window(10.0, 10.5), BREAKOUT)
+
+
 def test_the_same_seed_tells_the_same_evening() -> None:
     assert plan_script(7) == plan_script(7)
     assert plan_script(7) != plan_script(8)
