@@ -200,6 +200,12 @@ class DeviceLog:
             self._evening.stays[self.name].append(Stay(self._zone, came, came, Why.LOST))
         self._tried_at = 0.0
 
+    def may_have_come(self, since: float) -> None:
+        """Its page was gone before anybody saw a socket: a server may have let in whom nobody waits for any more."""
+        came = Window(since, now() + NOTICES_WITHIN_S)
+        zone = ROOM if ("admit", self.name) in self._evening.sent else self._zone
+        self._evening.stays[self.name].append(Stay(zone, came, came, Why.LOST))
+
     def answers(self, at: float | None = None) -> None:
         """It sent something, so the server hears it at this moment or a little later."""
         self._answers.append(at or now())

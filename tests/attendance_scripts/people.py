@@ -21,7 +21,7 @@ from rooms.participant.media import Equipment
 from rooms.participant.participant import Participant
 from rooms.participant.wire import Address, read
 from rooms.protocol.messages import FromServer, Leave, Ping
-from tests.attendance_scripts.log import DeviceLog, EveningLog, Why
+from tests.attendance_scripts.log import DeviceLog, EveningLog, Why, now
 from tests.line import Line
 from vip.supervisor import House
 
@@ -356,13 +356,16 @@ class Tab(Device):
 
     async def die(self) -> None:
         """The tab's process ends in the middle of what it does."""
-        page = self._here
+        page, began_at = self._here, now()
+        was_in = any(log.stay for log in self._logs.values())
         self._goes()
         with suppress(Error, TimeoutError):
             devtools = await self._context.new_cdp_session(page)
             await asyncio.wait_for(devtools.send("Page.crash"), 1)
         for log in self._logs.values():
             log.dropped()
+        if not was_in:
+            self.log().may_have_come(began_at)
         await page.close()
         self.page, self._logs = None, {}
 
