@@ -9,6 +9,8 @@ The presence of whoever does not come back ends when the socket broke.
 from __future__ import annotations
 
 import asyncio
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from uuid import UUID, uuid4
@@ -77,7 +79,7 @@ class Place:
                 socket=self.socket,
                 reason=reason,
                 now=datetime.now(UTC),
-                silent_for=silent_for,
+                heard_at_s=heard_at_s,
             )
         except Refused as refusal:
             log.warning("departure refused", code=refusal.code)
@@ -106,25 +108,26 @@ class Place:
         silent_for = timedelta(seconds=asyncio.get_running_loop().time() - heard_at_s)
         testify = hindsight.vouch if answered else hindsight.cut_back
         try:
-            await in_database(
-                testify, session_id=self._room, connection=UUID(connection), silent_for=silent_for
-            )
+            await in_database(self._say, testify, connection, heard_at_s)
         except OUT_OF_REACH as error:
             if silent_for < presence.LEASE:
                 self._hub.later(TRY_AGAIN_S, partial(self._testify, connection, answered, heard_at_s))
             else:
                 log.warning("presence not vouched for", error=type(error).__name__)
 
+    def _say(self, testify: Callable[..., None], connection: str, heard_at_s: float) -> None:
+        """In the database's thread: the wait for it is no time in the room."""
+        silent_for = timedelta(seconds=time.monotonic() - heard_at_s)
+        testify(session_id=self._room, connection=UUID(connection), silent_for=silent_for)
+
     async def _keep(self, heard_at_s: float) -> None:
-        loop, wire = asyncio.get_running_loop(), UUID(self.connection)
+        loop, connection = asyncio.get_running_loop(), self.connection
         silent_for = timedelta(seconds=loop.time() - heard_at_s)
         try:
             # Should nobody be here to give it up, its lease runs out, and it ends when it was last vouched for.
-            if not await in_database(presence.renew, {wire: silent_for}):
+            if not await in_database(presence.renew, {UUID(connection): silent_for}):
                 # A page that leaves may say so by HTTP first, and close its socket before we do.
-                await in_database(
-                    hindsight.vouch, session_id=self._room, connection=wire, silent_for=silent_for
-                )
+                await in_database(self._say, hindsight.vouch, connection, heard_at_s)
         except OUT_OF_REACH as error:
             log.warning("presence not renewed", error=type(error).__name__)
 

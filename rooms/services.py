@@ -7,6 +7,7 @@ order room, spans, session, everywhere.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -130,16 +131,19 @@ def leave_socket(
     socket: SocketId,
     reason: Exit,
     now: datetime,
-    silent_for: timedelta = timedelta(0),
+    heard_at_s: float | None = None,
 ) -> RoomNow:
     """A socket closed. Nothing happens if its connection lives on another socket by now.
 
-    Where somebody else ended its presence meanwhile, it is certain until ``silent_for`` ago, and was none after that.
+    ``heard_at_s``: when it was heard last, by ``time.monotonic`` of this process; None: just now. Where somebody else
+    ended its presence meanwhile, it is certain until then, and was none after that.
     """
-    departure = Depart(socket=socket, reason=reason, silent_for=silent_for)
 
     def step(row: Row) -> Outcome:
-        here = row.state.people.get(person)
+        here, silent_for = row.state.people.get(person), timedelta(0)
+        if heard_at_s is not None:  # the wait for this turn is no time in the room
+            silent_for = timedelta(seconds=time.monotonic() - heard_at_s)
+        departure = Depart(socket=socket, reason=reason, silent_for=silent_for)
         if here is None or connection not in here.sockets:
             hindsight.vouch(session_id=room, connection=UUID(connection), silent_for=silent_for)
             hindsight.cut_back(session_id=room, connection=UUID(connection), silent_for=silent_for)
