@@ -82,24 +82,43 @@ def read_facts(sessions: Sequence[Session], *, now: datetime) -> dict[UUID, Fact
 
 
 def as_of(span: PresenceSpan, now: datetime) -> Span:
-    """The span as attendance counts it: one still open lasts until ``now``, a silent one until it was last seen."""
-    ended_at, reason = span.ended_at, EndReason(span.end_reason) if span.end_reason else None
+    """The span as attendance counts it."""
+    return span_as_of(
+        now,
+        began_at=span.began_at,
+        last_seen_at=span.last_seen_at,
+        ended_at=span.ended_at,
+        zone=span.zone,
+        end_reason=span.end_reason,
+    )
+
+
+def span_as_of(
+    now: datetime,
+    *,
+    began_at: datetime,
+    last_seen_at: datetime,
+    ended_at: datetime | None,
+    zone: str,
+    end_reason: str,
+) -> Span:
+    """One still open lasts until ``now``, a silent one until it was last seen."""
+    reason = EndReason(end_reason) if end_reason else None
     if ended_at is None:
-        silent = now - span.last_seen_at > SILENT_AFTER
-        ended_at, reason = (span.last_seen_at, EndReason.SERVER) if silent else (now, None)
+        silent = now - last_seen_at > SILENT_AFTER
+        ended_at, reason = (last_seen_at, EndReason.SERVER) if silent else (now, None)
     # The database's clock may be a moment ahead of ours.
-    ended_at = max(ended_at, span.began_at)
-    return Span(began_at=span.began_at, ended_at=ended_at, zone=Zone(span.zone), end_reason=reason)
+    return Span(began_at=began_at, ended_at=max(ended_at, began_at), zone=Zone(zone), end_reason=reason)
 
 
 def as_attested(presence: AttestedPresence) -> Span:
-    """Attested presence as attendance counts it. Its end is no leaving: they may well have come in by computer."""
-    return Span(
-        began_at=presence.began_at,
-        ended_at=presence.ended_at,
-        zone=Zone(presence.kind),
-        end_reason=EndReason.MOVED,
-    )
+    """Attested presence as attendance counts it."""
+    return attested_span(began_at=presence.began_at, ended_at=presence.ended_at, kind=presence.kind)
+
+
+def attested_span(*, began_at: datetime, ended_at: datetime, kind: str) -> Span:
+    """Its end is no leaving: they may well have come in by computer."""
+    return Span(began_at=began_at, ended_at=ended_at, zone=Zone(kind), end_reason=EndReason.MOVED)
 
 
 def _facts(

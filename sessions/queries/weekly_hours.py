@@ -8,9 +8,10 @@ spans as they are now.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count
@@ -24,6 +25,7 @@ from sessions.models import (
     Authorization,
     Enrolment,
     KindFamily,
+    Program,
     RosterEntry,
     RosterPart,
     Session,
@@ -31,7 +33,7 @@ from sessions.models import (
 )
 from sessions.queries.attended import final_record
 from sessions.queries.capacity import caps_of
-from sessions.queries.facts import Facts, read_facts
+from sessions.queries.so_far import Begun, credited_so_far
 from sessions.queries.terms import Terms, authorized_of, current_enrolments, terms_of
 
 NONE = timedelta(0)
@@ -107,7 +109,7 @@ def doses_under(terms: Sequence[Terms], *, now: datetime, with_make_up: bool = F
         return {}
     weeks = [week_of(now, each.zone) for each in terms]
     start, end = min(week[0] for week in weeks), max(week[1] for week in weeks)
-    mine = _sessions([each.enrolment.client_id for each in terms], start, end, now)
+    mine = _sessions(terms, start, end, now)
     found = {each.enrolment.client_id: _dose(each, mine[each.enrolment.client_id], now=now) for each in terms}
     short = {client_id: each for client_id, each in found.items() if each.verdict is Verdict.AT_RISK}
     if with_make_up and short:
@@ -119,13 +121,13 @@ def doses_under(terms: Sequence[Terms], *, now: datetime, with_make_up: bool = F
 
 
 def _sessions(
-    client_ids: Sequence[UUID], start: datetime, end: datetime, now: datetime
+    terms: Sequence[Terms], start: datetime, end: datetime, now: datetime
 ) -> defaultdict[UUID, list[Occurrence[UUID]]]:
     """Each client's sessions that count, from ``start`` to ``end``, with what is credited of them so far."""
     # Values, for each client's part in each session: rows of five tables for each of them took most of a page.
-    entries = list(
+    entries: list[Any] = list(
         RosterEntry.objects.filter(
-            person__in=client_ids,
+            person__in=[each.enrolment.client_id for each in terms],
             part=RosterPart.CLIENT,
             session__starts_at__gte=start,
             session__starts_at__lt=end,
@@ -136,6 +138,7 @@ def _sessions(
         .values_list(
             "person_id",
             "session_id",
+            "session__program_id",
             "session__starts_at",
             "session__ends_at",
             "session__attendance_final_at",
@@ -144,41 +147,52 @@ def _sessions(
             "session__group__track__break_minutes",
             "final__credited_s",
             "final__countable_s",
+            named=True,
         )
     )
-    begun = {entry[1] for entry in entries if entry[2] <= now and entry[4] is None}
-    provisional = _facts_of(begun, now)
+    so_far = _so_far([each for each in entries if _is_on(each, now)], terms, now)
     found: defaultdict[UUID, list[Occurrence[UUID]]] = defaultdict(list)
-    for (
-        person_id,
-        session_id,
-        starts_at,
-        ends_at,
-        final_at,
-        from_,
-        to,
-        pause,
-        credited_s,
-        countable_s,
-    ) in entries:
-        window = Interval(starts_at, ends_at)
-        countable, credited = _countable(window, from_, to, pause), NONE
-        if session_id in provisional:
-            credited = provisional[session_id].attendance_of(person_id).credited
-        elif final_at is not None and credited_s is not None:
-            countable, credited = timedelta(seconds=countable_s), timedelta(seconds=credited_s)
-        found[person_id].append(
-            Occurrence(key=session_id, window=window, countable=countable, credited=credited)
+    for each in entries:
+        window = Interval(each.session__starts_at, each.session__ends_at)
+        countable = _countable(
+            window,
+            each.session__group__track__starts_local,
+            each.session__group__track__ends_local,
+            each.session__group__track__break_minutes,
+        )
+        credited = so_far.get((each.session_id, each.person_id), NONE)
+        if each.session__attendance_final_at is not None and each.final__credited_s is not None:
+            countable = timedelta(seconds=each.final__countable_s)
+            credited = timedelta(seconds=each.final__credited_s)
+        found[each.person_id].append(
+            Occurrence(key=each.session_id, window=window, countable=countable, credited=credited)
         )
     return found
 
 
-def _facts_of(session_ids: set[UUID], now: datetime) -> Mapping[UUID, Facts]:
-    """What sessions that have begun and are not final yet come to, as of ``now``."""
-    if not session_ids:
-        return {}
-    begun = Session.objects.filter(pk__in=session_ids).select_related("program")
-    return read_facts(list(begun), now=now)
+def _is_on(entry: Any, now: datetime) -> bool:
+    """It has begun, and its attendance is not final yet."""
+    begun: bool = entry.session__starts_at <= now
+    return begun and entry.session__attendance_final_at is None
+
+
+def _so_far(
+    entries: Sequence[Any], terms: Sequence[Terms], now: datetime
+) -> dict[tuple[UUID, UUID], timedelta]:
+    """What is credited so far, by session and person, of what is on. One more query for programs of others' only."""
+    programs = {each.program.pk: each.program for each in terms}
+    missing = {each.session__program_id for each in entries} - programs.keys()
+    if missing:
+        programs |= Program.objects.in_bulk(missing)
+    begun = {
+        each.session_id: Begun(
+            window=Interval(each.session__starts_at, each.session__ends_at),
+            rules=programs[each.session__program_id].attendance_rules,
+        )
+        for each in entries
+    }
+    expected = [(each.session_id, each.person_id) for each in entries]
+    return credited_so_far(sessions=begun, expected=expected, now=now)
 
 
 def _countable(window: Interval, day_from: time | None, day_to: time | None, pause: int | None) -> timedelta:

@@ -1,0 +1,122 @@
+"""What clients are credited so far in sessions that have begun and are not final yet.
+
+``sessions.queries.facts`` has everything about a session's attendance; a list of clients asks for this one figure of
+each, and reads no more than it takes: their own spans and the leaders', by a single statement, as plain values.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from sessions.domain.attendance import Rules, Sitting, Span, attendance
+from sessions.domain.intervals import Interval
+from sessions.queries.facts import LEADING, attested_span, span_as_of
+
+# Each row says what it is of: a span, attested presence, a break of one session, or an outage of ours.
+_STATEMENT = """
+    WITH leader AS MATERIALIZED (
+        SELECT session_id, person_id FROM vip_sessions_rosterentry
+        WHERE session_id = ANY(%(sessions)s) AND part = ANY(%(leading)s)
+    )
+    SELECT 'span', session_id, person_id, (session_id, person_id) IN (SELECT * FROM leader),
+        began_at, ended_at, last_seen_at, zone, end_reason
+    FROM vip_sessions_presencespan
+    WHERE session_id = ANY(%(sessions)s)
+        AND (person_id = ANY(%(clients)s) OR (session_id, person_id) IN (SELECT * FROM leader))
+    UNION ALL
+    SELECT 'attested', session_id, person_id, (session_id, person_id) IN (SELECT * FROM leader),
+        began_at, ended_at, NULL, kind, NULL
+    FROM vip_sessions_attestedpresence
+    WHERE session_id = ANY(%(sessions)s)
+        AND (person_id = ANY(%(clients)s) OR (session_id, person_id) IN (SELECT * FROM leader))
+    UNION ALL
+    SELECT 'break', session_id, NULL, NULL, began_at, ended_at, NULL, NULL, NULL
+    FROM vip_sessions_declaredbreak WHERE session_id = ANY(%(sessions)s)
+    UNION ALL
+    SELECT 'outage', NULL, NULL, NULL, began_at, ended_at, NULL, NULL, NULL
+    FROM vip_sessions_outage WHERE began_at < %(until)s AND ended_at > %(from)s
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """A session that has begun, is not cancelled and not final, with the rules of its program."""
+
+    window: Interval
+    rules: Rules
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the statement found: spans by session and person, breaks by session, outages."""
+
+    clients: defaultdict[tuple[UUID, UUID], list[Span]] = field(default_factory=lambda: defaultdict(list))
+    leaders: defaultdict[UUID, defaultdict[UUID, list[Span]]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(list))
+    )
+    breaks: defaultdict[UUID, list[Interval]] = field(default_factory=lambda: defaultdict(list))
+    outages: list[Interval] = field(default_factory=list)
+
+
+def credited_so_far(
+    *, sessions: Mapping[UUID, Begun], expected: Collection[tuple[UUID, UUID]], now: datetime
+) -> dict[tuple[UUID, UUID], timedelta]:
+    """By each pair of a session and a client in ``expected``. One query; none where no session has begun."""
+    if not sessions:
+        return {}
+    found = _read(sessions, {person_id for _, person_id in expected}, now)
+    sittings = {
+        session_id: Sitting(
+            window=begun.window,
+            facilitators=list(found.leaders[session_id].values()),
+            breaks=found.breaks[session_id],
+            outages=found.outages,
+            rules=begun.rules,
+        )
+        for session_id, begun in sessions.items()
+    }
+    return {
+        pair: attendance(spans=found.clients[pair], sitting=sittings[pair[0]]).credited for pair in expected
+    }
+
+
+def _read(sessions: Mapping[UUID, Begun], clients: Collection[UUID], now: datetime) -> _Found:
+    asked: dict[str, Any] = {
+        "sessions": list(sessions),
+        "clients": list(clients),
+        "leading": [str(part) for part in LEADING],
+        "from": min(begun.window.start for begun in sessions.values()),
+        "until": max(begun.window.end for begun in sessions.values()),
+    }
+    found = _Found()
+    with connection.cursor() as cursor:
+        cursor.execute(_STATEMENT, asked)
+        for what, session_id, person_id, leads, began_at, ended_at, seen_at, zone, reason in cursor:
+            if what == "outage":
+                found.outages.append(Interval(began_at, ended_at))
+            elif what == "break":
+                found.breaks[session_id].append(Interval(began_at, ended_at))
+            else:
+                span = (
+                    attested_span(began_at=began_at, ended_at=ended_at, kind=zone)
+                    if what == "attested"
+                    else span_as_of(
+                        now,
+                        began_at=began_at,
+                        last_seen_at=seen_at,
+                        ended_at=ended_at,
+                        zone=zone,
+                        end_reason=reason,
+                    )
+                )
+                found.clients[session_id, person_id].append(span)
+                if leads:
+                    found.leaders[session_id][person_id].append(span)
+    return found
