@@ -38,8 +38,8 @@ SCENE = Scene(rooms=1, people=4, tile=360, talking=4)
 FIRST_SSRC, SEAT_OF_FIFTH = 0x5EA7_0000, 3
 # Of a participant's whole second of four streams' packets; a machine that is busy sends them late.
 LONGEST = 1400
-# Each cache holds 512 packets, which are 20 s of the slowest picture.
-FILLING = timedelta(seconds=25)
+# The ring of what was forwarded holds 8,192 packets, which are 40 s of this room's pictures.
+FILLING = timedelta(seconds=45)
 
 
 class Fuzzer:

@@ -21,7 +21,7 @@ from benchmarks.report import Figure
 
 SCENE = Scene(rooms=1, people=12, tile=180, talking=3)
 LOOK_EVERY = timedelta(seconds=10)
-# Caches of packets are full by then: each holds 512, which are 20 s of a picture.
+# What is kept of packets is full by then: 8,192, which are 27 s of this room's pictures.
 FILLING = timedelta(seconds=60)
 # Drops that say that somebody was not to be heard, or that a participant's packet came twice.
 INTENDED = {"unheard", "gated"}
