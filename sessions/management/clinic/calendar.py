@@ -153,7 +153,7 @@ def _meetings(
 
 
 def _write(plan: ClinicPlan, meetings: Sequence[Meeting], now: datetime, breakouts: int) -> int:
-    """Sessions, rosters and, of those long over, spans and final records."""
+    """Sessions, rosters, who came to what has begun and, of what is long over, final records."""
     over = [meeting for meeting in meetings if meeting.session.ends_at + 5 * MINUTE <= now]
     for meeting in over:
         meeting.session.status = SessionStatus.ENDED
@@ -168,17 +168,19 @@ def _write(plan: ClinicPlan, meetings: Sequence[Meeting], now: datetime, breakou
             *((client_id, RosterPart.CLIENT) for client_id in meeting.clients),
         )
     )
-    spans: list[PresenceSpan] = []
+    on = [each for each in meetings if each.session.starts_at < now < each.session.ends_at + 5 * MINUTE]
+    spans = [span for each in on for span in _spans(plan, each, _stays(plan, each, breakouts), now)]
     records: defaultdict[UUID, list[AttendanceRecord]] = defaultdict(list)
     for meeting in over:
         stays = _stays(plan, meeting, breakouts)
-        spans += _spans(plan, meeting, stays)
+        spans += _spans(plan, meeting, stays, now)
         records[meeting.session.program_id] += _records(meeting, stays)
     copy_in(spans)
     copy_in(
         DeclaredBreak(session=meeting.session, began_at=pause.start, ended_at=pause.end)
-        for meeting in over
+        for meeting in (*on, *over)
         for pause in _breaks(meeting)
+        if pause.end <= now
     )
     for program_id, found in records.items():
         seal(create(found), program_id=program_id)
@@ -205,9 +207,13 @@ def _stays(plan: ClinicPlan, meeting: Meeting, breakouts: int) -> dict[UUID, lis
     return found
 
 
-def _spans(plan: ClinicPlan, meeting: Meeting, stays: dict[UUID, list[Stay]]) -> Iterator[PresenceSpan]:
+def _spans(
+    plan: ClinicPlan, meeting: Meeting, stays: dict[UUID, list[Stay]], now: datetime
+) -> Iterator[PresenceSpan]:
+    """As of ``now``: whoever goes later is still there, and was seen this very moment."""
     for person_id, found in stays.items():
-        for stay in found:
+        for stay in (each for each in found if each.began_at < now):
+            gone = stay.ended_at <= now
             yield PresenceSpan(
                 id=new_id(plan.rng),
                 session=meeting.session,
@@ -215,9 +221,9 @@ def _spans(plan: ClinicPlan, meeting: Meeting, stays: dict[UUID, list[Stay]]) ->
                 connection=new_id(plan.rng),
                 zone=stay.zone,
                 began_at=stay.began_at,
-                last_seen_at=stay.ended_at,
-                ended_at=stay.ended_at,
-                end_reason=stay.reason,
+                last_seen_at=min(stay.ended_at, now),
+                ended_at=stay.ended_at if gone else None,
+                end_reason=stay.reason if gone else "",
             )
 
 

@@ -39,7 +39,7 @@ def seed(
 
     Every group goes to ``breakouts`` so many times each day, which makes two more presence spans of one.
 
-    The same for the same seed and local day. Raises ``AlreadySeeded``.
+    The same for the same seed and ``now``. Raises ``AlreadySeeded``.
     """
     with connection.cursor() as cursor:  # whoever else seeds now waits, and finds it done
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('vip.seed_clinic'))")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -12,7 +12,16 @@ from pytest_django import Settings
 
 from sessions.management.clinic.load import Seeded, seed
 from sessions.management.clinic.plan import plan_clinic
-from sessions.models import AttendanceRecord, Authorization, Enrolment, RosterEntry, Session, TaperStep, User
+from sessions.models import (
+    AttendanceRecord,
+    Authorization,
+    Enrolment,
+    RosterEntry,
+    Session,
+    SessionStatus,
+    TaperStep,
+    User,
+)
 from sessions.queries.facts import read_facts
 from sessions.queries.seals import faults_of_attendance
 from sessions.queries.weekly_hours import doses
@@ -75,6 +84,41 @@ def test_everybody_enrolled_has_hours_and_is_expected_at_their_groups_sessions()
     ahead = Session.objects.filter(starts_at__gt=NOW, group__isnull=False)
     expected = RosterEntry.objects.filter(session__in=ahead, part="client").values_list("person", flat=True)
     assert set(expected) == set(enrolled)
+
+
+@pytest.mark.django_db
+def test_it_is_made_as_of_any_moment_and_whoever_is_in_a_session_then_is_there() -> None:
+    evening = datetime(2027, 3, 4, 1, 30, tzinfo=UTC)  # Wednesday, half past six in Phoenix
+    command = {"clients": 20, "weeks_before": 0, "weeks_ahead": 0, "now": evening}
+    call_command("seed_clinic", **command, stdout=StringIO())
+
+    on = Session.objects.get(starts_at__lte=evening, ends_at__gt=evening, group__isnull=False)
+    leader = on.roster.get(part="facilitator").person
+    here = on.spans.filter(ended_at=None)
+    assert (on.status, on.attendance_final_at) == (SessionStatus.SCHEDULED, None)
+    assert leader.pk in here.values_list("person", flat=True)
+    assert set(here.values_list("last_seen_at", flat=True)) == {evening}
+    assert here.count() > 5
+    assert not on.spans.filter(ended_at__gt=evening).exists()
+    over = Session.objects.filter(ends_at__lt=evening - timedelta(minutes=5))
+    assert over.exists()
+    assert not over.filter(attendance_final_at=None).exists()
+    assert not Session.objects.filter(starts_at__gt=evening, spans__isnull=False).exists()
+
+
+@pytest.mark.django_db
+def test_its_moment_is_told_by_the_clinics_own_clock() -> None:
+    command = ("seed_clinic", "--clients=10", "--weeks-before=0", "--weeks-ahead=0")
+    moments = ("2027-03-03T18:30", "2027-03-04T01:30+00:00")
+    prints = []
+    for moment in moments:
+        with transaction.atomic():
+            call_command(*command, f"--now={moment}", stdout=StringIO())
+            prints.append(fingerprint())
+            transaction.set_rollback(True)
+    assert prints[0] == prints[1]
+    with pytest.raises(CommandError, match="--now"):
+        call_command(*command, "--now=soon")
 
 
 def test_no_clinician_leads_two_groups_at_a_time() -> None:
