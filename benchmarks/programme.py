@@ -164,9 +164,8 @@ def server_times() -> dict[str, list[Spent]]:
     times: dict[str, list[Spent]] = {page.name: [] for page, _, _ in pages}
     for round_ in range(ROUNDS):
         print(f"  round {round_ + 1} of {ROUNDS}", file=sys.stderr, end="\r", flush=True)
-        with time_machine.travel(
-            MOMENT
-        ):  # back again: who is in a session must not seem to have fallen silent
+        # Back again for each round: whoever is in a session must not seem to have fallen silent.
+        with time_machine.travel(MOMENT.timestamp()):
             for page, path, client in pages:
                 began, worked = perf_counter(), process_time()
                 status = client.get(path).status_code
