@@ -6,7 +6,7 @@ lead in sessions. Whoever may not read a record is told that there is none.
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from sessions.models import CareTeamMember, Role, RosterEntry, RosterPart, Session, SessionStatus, User
 
@@ -37,8 +37,9 @@ def records_open_to(user: User) -> QuerySet[User]:
     )
     led = RosterEntry.objects.filter(part=RosterPart.CLIENT, session__in=mine.values("session"))
     cared_for = CareTeamMember.objects.filter(person=user)
-    # Each subquery stands by itself and is answered once; asked anew for each client it takes half a minute.
-    return clients.filter(Q(pk__in=cared_for.values("enrolment__client")) | Q(pk__in=led.values("person")))
+    # One list of keys, made first: to ask all clients whether they are on one or the other read a whole clinic.
+    theirs = cared_for.order_by().values("enrolment__client").union(led.order_by().values("person"))
+    return clients.filter(pk__in=theirs)
 
 
 def may_read_attendance(user: User, session: Session) -> bool:

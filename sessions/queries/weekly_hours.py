@@ -14,7 +14,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 
 from sessions.domain.authorizations import weekly_share
 from sessions.domain.compliance import Enrolled, Occurrence, Verdict, Week, counted, week_of_care
@@ -39,6 +39,12 @@ from sessions.queries.terms import Terms, authorized_of, current_enrolments, ter
 NONE = timedelta(0)
 # What one authorized day of care stands for where no attendance tells.
 A_DAY_OF_CARE = timedelta(hours=3)
+# What is said of a session that could make up what is lacking, and what its seats and hours follow from.
+OFFERED = (
+    *("program_id", "title", "starts_at", "ends_at", "group__name", "group__seats_max"),
+    *("group__track__starts_local", "group__track__ends_local", "group__track__break_minutes"),
+    *("group__track__program__state", "group__track__program__seats_max"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,6 +211,7 @@ def _countable(window: Interval, day_from: time | None, day_to: time | None, pau
 
 def _offers(program_ids: Iterable[UUID], now: datetime, end: datetime) -> dict[UUID, tuple[Session, ...]]:
     """Group sessions of these programs that are still to begin and have a seat left, by program."""
+    expected = RosterEntry.objects.filter(session=OuterRef("pk"), part=RosterPart.CLIENT).order_by()
     sessions = list(
         Session.objects.filter(
             program__in=program_ids,
@@ -215,20 +222,16 @@ def _offers(program_ids: Iterable[UUID], now: datetime, end: datetime) -> dict[U
             kind__family=KindFamily.GROUP,
             kind__counts_toward_hours=True,
         )
+        .annotate(expected=Subquery(expected.values("session").annotate(of=Count("pk")).values("of")))
         .select_related("group__track__program")
+        .only(*OFFERED)
         .order_by("starts_at", "id")
     )
-    if not sessions:
-        return {}
-    clients = RosterEntry.objects.filter(
-        session__in=[session.pk for session in sessions], part=RosterPart.CLIENT
-    )
-    expected = dict(clients.values_list("session").annotate(count=Count("pk")).order_by())
     groups = {session.group_id: session.group for session in sessions if session.group}
-    caps = caps_of(groups=list(groups.values()), on=now.date())
+    caps = caps_of(groups=list(groups.values()), on=now.date()) if groups else {}
     free: defaultdict[UUID, list[Session]] = defaultdict(list)
     for session in sessions:
-        if session.group_id is not None and expected.get(session.pk, 0) < caps[session.group_id].seats:
+        if session.group_id is not None and (session.expected or 0) < caps[session.group_id].seats:
             free[session.program_id].append(session)
     return {program_id: tuple(found) for program_id, found in free.items()}
 
