@@ -13,6 +13,7 @@ from sessions.domain.billing import USUAL_RULES, PayerRules, TimedCode
 from sessions.domain.recurrence import day_bounds
 from sessions.models import AttendanceRecord, Authorization, PayerRule
 from sessions.queries.terms import Terms, authorized_of
+from sessions.queries.written import Among, Given, Written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,21 +69,30 @@ def _without_the_relieved(rows: Sequence[AuthorizationInUse]) -> tuple[Authoriza
     )
 
 
+_BILLED = Written(
+    lambda: AttendanceRecord.objects.filter(
+        Among("person_id", "clients"),
+        Among("session__program_id", "programs"),
+        session__kind__counts_toward_hours=True,
+        session__starts_at__gte=Given("start"),
+        session__starts_at__lt=Given("end"),
+        billable_s__gt=0,
+    ).values_list("person_id", "session__program_id", "session__starts_at", "billable_s")
+)
+
+
 def _billable(asked: Sequence[Terms]) -> defaultdict[tuple[UUID, UUID], dict[date, timedelta]]:
     """The billable time of each client and program by local service date, over all that was authorized."""
     zones = {each.program.pk: each.zone for each in asked}
     days = [(row, each.zone) for each in asked for row in each.authorizations]
-    records = AttendanceRecord.objects.filter(
-        person__in={each.enrolment.client_id for each in asked},
-        session__program__in=list(zones),
-        session__kind__counts_toward_hours=True,
-        session__starts_at__gte=min(day_bounds(row.from_date, zone)[0] for row, zone in days),
-        session__starts_at__lt=max(day_bounds(row.to_date, zone)[1] for row, zone in days),
-        billable_s__gt=0,
+    records = _BILLED.ask(
+        clients=[each.enrolment.client_id for each in asked],
+        programs=list(zones),
+        start=min(day_bounds(row.from_date, zone)[0] for row, zone in days),
+        end=max(day_bounds(row.to_date, zone)[1] for row, zone in days),
     )
     found: defaultdict[tuple[UUID, UUID], dict[date, timedelta]] = defaultdict(dict)
-    values = ("person_id", "session__program_id", "session__starts_at", "billable_s")
-    for person_id, program_id, starts_at, seconds in records.values_list(*values):
+    for person_id, program_id, starts_at, seconds in records:
         day, had = starts_at.astimezone(zones[program_id]).date(), found[person_id, program_id]
         had[day] = had.get(day, timedelta(0)) + timedelta(seconds=seconds)
     return found

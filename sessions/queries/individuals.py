@@ -33,6 +33,7 @@ from sessions.models import (
     SessionStatus,
 )
 from sessions.queries.attended import final_record
+from sessions.queries.written import Among, Given, Written
 
 A_WEEK = Value(timedelta(weeks=1))
 
@@ -46,18 +47,33 @@ class Individual:
     next_at: datetime | None
 
 
+# By client, when the last was that they were in and when the next is planned.
+_TIMES = Written(
+    lambda: (
+        RosterEntry.objects.filter(
+            Among("person_id", "clients"),
+            part=RosterPart.CLIENT,
+            session__kind__family=KindFamily.INDIVIDUAL,
+        )
+        .annotate(final=final_record())
+        .values_list("person")
+        .annotate(
+            last_at=Max("session__starts_at", filter=Q(final__credited_s__gt=0)),
+            next_at=Min(
+                "session__starts_at",
+                filter=Q(session__status=SessionStatus.SCHEDULED, session__starts_at__gte=Given("now")),
+            ),
+        )
+        .order_by()
+    )
+)
+
+
 def individuals(*, enrolments: Mapping[UUID, Enrolment], now: datetime) -> dict[UUID, Individual]:
     """By client, for the clients of these enrolments that individual sessions are agreed with. One query."""
     client_ids = [each.client_id for each in enrolments.values() if each.individual_every_weeks]
-    theirs = RosterEntry.objects.filter(
-        person__in=client_ids, part=RosterPart.CLIENT, session__kind__family=KindFamily.INDIVIDUAL
-    ).annotate(final=final_record())
-    in_it = Q(final__credited_s__gt=0)
-    ahead = Q(session__status=SessionStatus.SCHEDULED, session__starts_at__gte=now)
-    by_person = theirs.values_list("person").annotate(
-        last_at=Max("session__starts_at", filter=in_it), next_at=Min("session__starts_at", filter=ahead)
-    )
-    times = {person_id: (last_at, next_at) for person_id, last_at, next_at in by_person.order_by()}
+    asked = _TIMES.ask(clients=client_ids, now=now) if client_ids else []
+    times = {client_id: (last_at, next_at) for client_id, last_at, next_at in asked}
     found = {}
     for enrolment in enrolments.values():
         if enrolment.individual_every_weeks is None:

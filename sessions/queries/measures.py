@@ -15,6 +15,7 @@ from sessions.domain.measures import INSTRUMENTS, Change, Instrument, Score, Sev
 from sessions.domain.measuring import Asked, Due, due
 from sessions.models import MeasureResult, MeasureSchedule, User
 from sessions.queries.local_days import local_date, zone_of
+from sessions.queries.written import Among, Written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +77,20 @@ class AtAGlance:
     latest: Mapping[str, LatestTotal]
 
 
+# Of each client and measure the form that was sent last, beside the total of the one before it.
+_NEWEST = Written(
+    lambda: (
+        MeasureResult.objects.filter(Among("client_id", "clients"), completed_at__isnull=False)
+        .order_by("client", "measure", "-completed_at", "-pk")
+        .distinct("client", "measure")
+        .values_list(
+            *("client", "measure", "completed_at", "total"),
+            Window(Lag("total"), partition_by=[F("client"), F("measure")], order_by=["completed_at", "pk"]),
+        )
+    )
+)
+
+
 def measures_to_do(*, client: User, now: datetime) -> tuple[ToDo, ...]:
     """What is due now, what is overdue first, and forms that are begun. Three queries."""
     begun = {
@@ -99,14 +114,10 @@ def form_of(*, client: User, measure: str, now: datetime) -> MeasureResult:
 
 def at_a_glance(*, clients: Sequence[User], now: datetime) -> dict[UUID, AtAGlance]:
     """Each of these clients' measures. Two queries, and a row for each measure however often it was answered."""
-    sent = MeasureResult.objects.filter(client__in=clients, completed_at__isnull=False)
-    before = Window(Lag("total"), partition_by=[F("client"), F("measure")], order_by=["completed_at", "pk"])
-    newest = sent.order_by("client", "measure", "-completed_at", "-pk").distinct("client", "measure")
     latest: defaultdict[UUID, dict[str, LatestTotal]] = defaultdict(dict)
     last: dict[tuple[UUID, str], datetime] = {}
-    for client_id, measure, at, total, earlier in newest.values_list(
-        "client", "measure", "completed_at", "total", before
-    ):
+    newest = _NEWEST.ask(clients=[client.pk for client in clients]) if clients else []
+    for client_id, measure, at, total, earlier in newest:
         latest[client_id][measure] = LatestTotal(
             total=total, points=None if earlier is None else total - earlier
         )

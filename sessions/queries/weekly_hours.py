@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, OuterRef, Subquery
@@ -35,6 +34,7 @@ from sessions.queries.attended import final_record
 from sessions.queries.capacity import caps_of
 from sessions.queries.so_far import Begun, credited_so_far
 from sessions.queries.terms import Terms, authorized_of, current_enrolments, terms_of
+from sessions.queries.written import Among, Given, Written
 
 NONE = timedelta(0)
 # What one authorized day of care stands for where no attendance tells.
@@ -126,78 +126,82 @@ def doses_under(terms: Sequence[Terms], *, now: datetime, with_make_up: bool = F
     return found
 
 
-def _sessions(
-    terms: Sequence[Terms], start: datetime, end: datetime, now: datetime
-) -> defaultdict[UUID, list[Occurrence[UUID]]]:
-    """Each client's sessions that count, from ``start`` to ``end``, with what is credited of them so far."""
-    # Values, for each client's part in each session: rows of five tables for each of them took most of a page.
-    entries: list[Any] = list(
+@dataclass(frozen=True, slots=True)
+class _Expected:
+    """That a client is expected at a session that counts; with what its track plans, and the record if it is final."""
+
+    client_id: UUID
+    session_id: UUID
+    program_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    final_at: datetime | None
+    day_from: time | None
+    day_to: time | None
+    pause: int | None
+    credited_s: int | None
+    countable_s: int | None
+
+    @property
+    def window(self) -> Interval:
+        return Interval(self.starts_at, self.ends_at)
+
+
+# Values, for each client's part in each session: rows of five tables for each of them took most of a page.
+_EXPECTED = Written(
+    lambda: (
         RosterEntry.objects.filter(
-            person__in=[each.enrolment.client_id for each in terms],
+            Among("person_id", "clients"),
             part=RosterPart.CLIENT,
-            session__starts_at__gte=start,
-            session__starts_at__lt=end,
+            session__starts_at__gte=Given("start"),
+            session__starts_at__lt=Given("end"),
             session__kind__counts_toward_hours=True,
         )
         .exclude(session__status=SessionStatus.CANCELLED)
         .annotate(final=final_record())
         .values_list(
-            "person_id",
-            "session_id",
-            "session__program_id",
-            "session__starts_at",
-            "session__ends_at",
-            "session__attendance_final_at",
-            "session__group__track__starts_local",
-            "session__group__track__ends_local",
-            "session__group__track__break_minutes",
-            "final__credited_s",
-            "final__countable_s",
-            named=True,
+            *("person_id", "session_id", "session__program_id"),
+            *("session__starts_at", "session__ends_at", "session__attendance_final_at"),
+            *("session__group__track__starts_local", "session__group__track__ends_local"),
+            *("session__group__track__break_minutes", "final__credited_s", "final__countable_s"),
         )
     )
-    so_far = _so_far([each for each in entries if _is_on(each, now)], terms, now)
+)
+
+
+def _sessions(
+    terms: Sequence[Terms], start: datetime, end: datetime, now: datetime
+) -> defaultdict[UUID, list[Occurrence[UUID]]]:
+    """Each client's sessions that count, from ``start`` to ``end``, with what is credited of them so far."""
+    clients = [each.enrolment.client_id for each in terms]
+    expected = [_Expected(*row) for row in _EXPECTED.ask(clients=clients, start=start, end=end)]
+    on = [each for each in expected if each.starts_at <= now and each.final_at is None]
+    so_far = _so_far(on, terms, now)
     found: defaultdict[UUID, list[Occurrence[UUID]]] = defaultdict(list)
-    for each in entries:
-        window = Interval(each.session__starts_at, each.session__ends_at)
-        countable = _countable(
-            window,
-            each.session__group__track__starts_local,
-            each.session__group__track__ends_local,
-            each.session__group__track__break_minutes,
-        )
-        credited = so_far.get((each.session_id, each.person_id), NONE)
-        if each.session__attendance_final_at is not None and each.final__credited_s is not None:
-            countable = timedelta(seconds=each.final__countable_s)
-            credited = timedelta(seconds=each.final__credited_s)
-        found[each.person_id].append(
-            Occurrence(key=each.session_id, window=window, countable=countable, credited=credited)
+    for each in expected:
+        countable = _countable(each.window, each.day_from, each.day_to, each.pause)
+        credited = so_far.get((each.session_id, each.client_id), NONE)
+        if each.final_at is not None and each.credited_s is not None and each.countable_s is not None:
+            countable, credited = timedelta(seconds=each.countable_s), timedelta(seconds=each.credited_s)
+        found[each.client_id].append(
+            Occurrence(key=each.session_id, window=each.window, countable=countable, credited=credited)
         )
     return found
 
 
-def _is_on(entry: Any, now: datetime) -> bool:
-    """It has begun, and its attendance is not final yet."""
-    begun: bool = entry.session__starts_at <= now
-    return begun and entry.session__attendance_final_at is None
-
-
 def _so_far(
-    entries: Sequence[Any], terms: Sequence[Terms], now: datetime
+    on: Sequence[_Expected], terms: Sequence[Terms], now: datetime
 ) -> dict[tuple[UUID, UUID], timedelta]:
-    """What is credited so far, by session and person, of what is on. One more query for programs of others' only."""
+    """What is credited so far, by session and client, of what is on. One more query for others' programs only."""
     programs = {each.program.pk: each.program for each in terms}
-    missing = {each.session__program_id for each in entries} - programs.keys()
+    missing = {each.program_id for each in on} - programs.keys()
     if missing:
         programs |= Program.objects.in_bulk(missing)
     begun = {
-        each.session_id: Begun(
-            window=Interval(each.session__starts_at, each.session__ends_at),
-            rules=programs[each.session__program_id].attendance_rules,
-        )
-        for each in entries
+        each.session_id: Begun(window=each.window, rules=programs[each.program_id].attendance_rules)
+        for each in on
     }
-    expected = [(each.session_id, each.person_id) for each in entries]
+    expected = [(each.session_id, each.client_id) for each in on]
     return credited_so_far(sessions=begun, expected=expected, now=now)
 
 

@@ -1,0 +1,72 @@
+"""A query that is written once answers as Django's own does, whatever it is given."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db.models import Count, Max, Q
+from pytest_django import DjangoAssertNumQueries
+
+from sessions.models import RosterEntry, RosterPart, Session
+from sessions.queries.written import Among, Given, Written
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+START = datetime(2027, 3, 10, 23, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def test_it_asks_anew_each_time_with_what_it_is_given(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    written = Written(
+        lambda: (
+            Session.objects.filter(
+                Among("program_id", "programs"), starts_at__gte=Given("since"), title="Evening group"
+            )
+            .order_by("starts_at")
+            .values_list("pk", "starts_at", "group__name")
+        )
+    )
+    one, other = (factories.session_at(START + number * DAY) for number in range(2))
+    programs = [one.program_id, other.program_id]
+
+    with django_assert_num_queries(4):
+        assert written.ask(programs=programs, since=START) == [
+            (one.pk, START, None),
+            (other.pk, START + DAY, None),
+        ]
+        assert written.ask(programs=programs, since=START + DAY) == [(other.pk, START + DAY, None)]
+        assert written.ask(programs=programs[:1], since=START + DAY) == []
+        assert written.ask(programs=[], since=START) == []
+
+    later = factories.session_at(START + 2 * DAY, program=one.program)
+    assert written.ask(programs=programs[:1], since=START + DAY) == [(later.pk, START + 2 * DAY, None)]
+
+
+def test_its_values_go_into_aggregates_too_and_come_as_django_has_them() -> None:
+    written = Written(
+        lambda: (
+            RosterEntry.objects.filter(Among("session_id", "sessions"))
+            .values_list("session")
+            .annotate(
+                clients=Count("pk", filter=Q(part=RosterPart.CLIENT)),
+                latest=Max("session__starts_at", filter=Q(session__starts_at__lt=Given("before"))),
+            )
+            .order_by("session__starts_at")
+        )
+    )
+    sessions = [
+        factories.session_at(START + number * DAY, clients=number + 1, facilitators=1) for number in range(2)
+    ]
+    assert written.ask(sessions=[each.pk for each in sessions], before=START + DAY) == [
+        (sessions[0].pk, 1, START),
+        (sessions[1].pk, 2, None),
+    ]
+
+
+def test_a_value_that_is_missing_is_said() -> None:
+    written = Written(lambda: Session.objects.filter(starts_at__gte=Given("since")).values_list("pk"))
+    with pytest.raises(KeyError, match="since"):
+        written.ask(until=START)
