@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from sessions.domain.attendance import EndReason, Gap, Span, Zone, gaps
+from sessions.domain.intervals import Interval
 from sessions.models import Session, User
 from sessions.queries.facts import Facts, read_facts
+from sessions.queries.so_far import Begun, read_attending
 
 
 class BoardState(StrEnum):
@@ -40,14 +43,16 @@ def attendance_board(*, session: Session, now: datetime) -> tuple[BoardRow, ...]
     return tuple(_row(facts, client) for client in facts.clients)
 
 
-def attendance_gaps(*, session: Session) -> dict[UUID, tuple[Gap, ...]]:
-    """The gaps of each client on the roster who has any, for a session that is over."""
-    facts = read_facts([session], now=session.ends_at)[session.pk]
-    sitting = facts.sitting
+def attendance_gaps(*, session: Session, client_ids: Collection[UUID]) -> dict[UUID, tuple[Gap, ...]]:
+    """The gaps of each of these clients who has any, for a session that is over. One query."""
+    over = Begun(window=Interval(session.starts_at, session.ends_at), rules=session.program.attendance_rules)
+    attending = read_attending({session.pk: over}, client_ids, session.ends_at)
+    sitting = attending.sitting(session.pk, over)
     found = {
-        client.pk: gaps(sitting.until_end(facts.spans_of(client.pk)), sitting) for client in facts.clients
+        client_id: gaps(sitting.until_end(attending.spans[session.pk, client_id]), sitting)
+        for client_id in client_ids
     }
-    return {person_id: their_gaps for person_id, their_gaps in found.items() if their_gaps}
+    return {client_id: their_gaps for client_id, their_gaps in found.items() if their_gaps}
 
 
 def _row(facts: Facts, client: User) -> BoardRow:

@@ -49,7 +49,7 @@ def review_of(session: Session) -> Review:
     prefetch_related_objects(corrected, "corrected_by", "cosigned_by")  # of most sessions nothing is
     waiting = AttendanceCorrection.objects.filter(record__session=session, state=CorrectionState.AWAITING)
     awaiting = {correction.record_id: correction for correction in waiting.select_related("author")}
-    gaps = attendance_gaps(session=session)
+    gaps = attendance_gaps(session=session, client_ids=versions.keys())
     standing = [records[0] for records in versions.values()]
     digest = digest_of(standing)
     signatures = list(session.signatures.select_related("signer").order_by("-signed_at"))

@@ -1,7 +1,7 @@
-"""What clients are credited so far in sessions that have begun and are not final yet.
+"""What clients are credited so far in sessions that have begun and are not final yet, and what else spans tell.
 
-``sessions.queries.facts`` has everything about a session's attendance; a list of clients asks for this one figure of
-each, and reads no more than it takes: their own spans and the leaders', by a single statement, as plain values.
+``sessions.queries.facts`` has everything about a session's attendance, and everyone in it; who knows of whom they ask
+reads no more here than it takes: their own spans and the leaders', by a single statement, as plain values.
 """
 
 from __future__ import annotations
@@ -47,22 +47,31 @@ _STATEMENT = """
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Begun:
-    """A session that has begun, is not cancelled and not final, with the rules of its program."""
+    """A session that has begun and is not cancelled, with the rules of its program."""
 
     window: Interval
     rules: Rules
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """What the statement found: spans by session and person, breaks by session, outages."""
+class Attending:
+    """Spans by session and person, the leaders' apart; breaks by session, and outages."""
 
-    clients: defaultdict[tuple[UUID, UUID], list[Span]] = field(default_factory=lambda: defaultdict(list))
+    spans: defaultdict[tuple[UUID, UUID], list[Span]] = field(default_factory=lambda: defaultdict(list))
     leaders: defaultdict[UUID, defaultdict[UUID, list[Span]]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(list))
     )
     breaks: defaultdict[UUID, list[Interval]] = field(default_factory=lambda: defaultdict(list))
     outages: list[Interval] = field(default_factory=list)
+
+    def sitting(self, session_id: UUID, begun: Begun) -> Sitting:
+        return Sitting(
+            window=begun.window,
+            facilitators=list(self.leaders[session_id].values()),
+            breaks=self.breaks[session_id],
+            outages=self.outages,
+            rules=begun.rules,
+        )
 
 
 def credited_so_far(
@@ -71,23 +80,15 @@ def credited_so_far(
     """By each pair of a session and a client in ``expected``. One query; none where no session has begun."""
     if not sessions:
         return {}
-    found = _read(sessions, {person_id for _, person_id in expected}, now)
-    sittings = {
-        session_id: Sitting(
-            window=begun.window,
-            facilitators=list(found.leaders[session_id].values()),
-            breaks=found.breaks[session_id],
-            outages=found.outages,
-            rules=begun.rules,
-        )
-        for session_id, begun in sessions.items()
-    }
+    found = read_attending(sessions, {person_id for _, person_id in expected}, now)
+    sittings = {session_id: found.sitting(session_id, begun) for session_id, begun in sessions.items()}
     return {
-        pair: attendance(spans=found.clients[pair], sitting=sittings[pair[0]]).credited for pair in expected
+        pair: attendance(spans=found.spans[pair], sitting=sittings[pair[0]]).credited for pair in expected
     }
 
 
-def _read(sessions: Mapping[UUID, Begun], clients: Collection[UUID], now: datetime) -> _Found:
+def read_attending(sessions: Mapping[UUID, Begun], clients: Collection[UUID], now: datetime) -> Attending:
+    """What these clients' attendance of these sessions is computed from, as of ``now``. One query."""
     asked: dict[str, Any] = {
         "sessions": list(sessions),
         "clients": list(clients),
@@ -95,7 +96,7 @@ def _read(sessions: Mapping[UUID, Begun], clients: Collection[UUID], now: dateti
         "from": min(begun.window.start for begun in sessions.values()),
         "until": max(begun.window.end for begun in sessions.values()),
     }
-    found = _Found()
+    found = Attending()
     with connection.cursor() as cursor:
         cursor.execute(_STATEMENT, asked)
         for what, session_id, person_id, leads, began_at, ended_at, seen_at, zone, reason in cursor:
@@ -116,7 +117,7 @@ def _read(sessions: Mapping[UUID, Begun], clients: Collection[UUID], now: dateti
                         end_reason=reason,
                     )
                 )
-                found.clients[session_id, person_id].append(span)
+                found.spans[session_id, person_id].append(span)
                 if leads:
                     found.leaders[session_id][person_id].append(span)
     return found
