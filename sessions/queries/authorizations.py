@@ -13,7 +13,7 @@ from sessions.domain.billing import USUAL_RULES, PayerRules, TimedCode
 from sessions.domain.recurrence import day_bounds
 from sessions.models import AttendanceRecord, Authorization, PayerRule
 from sessions.queries.terms import Terms, authorized_of
-from sessions.queries.written import Among, Given, Written
+from sessions.queries.written import Among, Given, Written, WrittenRows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,9 +98,13 @@ def _billable(asked: Sequence[Terms]) -> defaultdict[tuple[UUID, UUID], dict[dat
     return found
 
 
+# No two of a payer hold on one day.
+_RULES = WrittenRows(PayerRule, lambda: PayerRule.objects.filter(Among("payer_id", "payers")).order_by())
+
+
 def _rules(payer_ids: set[int]) -> defaultdict[int, list[PayerRule]]:
     found: defaultdict[int, list[PayerRule]] = defaultdict(list)
-    for rule in PayerRule.objects.filter(payer__in=payer_ids).order_by():  # no two hold on one day
+    for rule in _RULES.rows(payers=list(payer_ids)):
         found[rule.payer_id].append(rule)
     return found
 

@@ -15,7 +15,7 @@ from sessions.domain.measures import INSTRUMENTS, Change, Instrument, Score, Sev
 from sessions.domain.measuring import Asked, Due, due
 from sessions.models import MeasureResult, MeasureSchedule, User
 from sessions.queries.local_days import local_date, zone_of
-from sessions.queries.written import Among, Written
+from sessions.queries.written import Among, Written, WrittenRows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,13 +187,19 @@ def _last_sent(client_ids: Sequence[UUID]) -> dict[tuple[UUID, str], datetime]:
     return {(client_id, measure): at for client_id, measure, at in newest}
 
 
+_SCHEDULES = WrittenRows(
+    MeasureSchedule,
+    lambda: MeasureSchedule.objects.filter(Among("client_id", "clients"), ended_date=None),
+)
+
+
 def _dues(
     clients: Sequence[User], last: Mapping[tuple[UUID, str], datetime], now: datetime
 ) -> dict[UUID, dict[str, Due]]:
     """When each client is asked for each measure next, by when they sent it ``last``. One query."""
     people = {client.pk: client for client in clients}
     found: dict[UUID, dict[str, Due]] = {client.pk: {} for client in clients}
-    for each in MeasureSchedule.objects.filter(client__in=clients, ended_date=None):
+    for each in _SCHEDULES.rows(clients=list(people)) if people else ():
         answered_at = last.get((each.client_id, each.measure))
         found[each.client_id][each.measure] = _due(each, people[each.client_id], answered_at, now)
     return found

@@ -15,6 +15,7 @@ from sessions.domain.authorizations import Authorized, Unit
 from sessions.domain.recurrence import zone_named
 from sessions.domain.tapering import Step, Taper
 from sessions.models import Authorization, Enrolment, Program, TaperStep
+from sessions.queries.written import Among, WrittenRows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +67,12 @@ def earliest_lasting(latest_first: Iterable[Enrolment], *, now: datetime) -> dic
     return found
 
 
+_STEPS = WrittenRows(
+    TaperStep,
+    lambda: TaperStep.objects.filter(Among("enrolment_id", "enrolments")).order_by("from_date"),
+)
+
+
 def terms_of(enrolments: Iterable[Enrolment]) -> tuple[Terms, ...]:
     """What is agreed on for each, in this order. Two queries; none where there are no enrolments."""
     rows = list(enrolments)
@@ -73,7 +80,7 @@ def terms_of(enrolments: Iterable[Enrolment]) -> tuple[Terms, ...]:
         return ()
     ids = [enrolment.pk for enrolment in rows]
     steps: defaultdict[UUID, list[TaperStep]] = defaultdict(list)
-    for step in TaperStep.objects.filter(enrolment__in=ids).order_by("from_date"):
+    for step in _STEPS.rows(enrolments=ids):
         steps[step.enrolment_id].append(step)
     authorizations: defaultdict[UUID, list[Authorization]] = defaultdict(list)
     asked = Authorization.objects.filter(enrolment__in=ids).select_related("payer")

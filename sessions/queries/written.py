@@ -2,19 +2,20 @@
 
 Django writes the SQL of a query anew whenever it is asked: of a page that adds up the weeks of twelve clients that was
 two fifths of the work. What is asked on most pages is written here when it is asked first; from then on its values
-alone are new. It reads values, not rows, and nothing that was read is kept.
+alone are new. It reads values, or rows of one table; nothing that was read is kept.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import BooleanField, Expression, Func, QuerySet
+from django.db.models import BooleanField, Expression, Func, Model, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
+M = TypeVar("M", bound=Model)
 Row = tuple[Any, ...]
 
 
@@ -52,11 +53,15 @@ class Among(Func):
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """SQL with what goes into it in order, and by their places the values that Django converts, and how."""
+    """SQL with what goes into it in order, and by their places the values that Django converts, and how.
+
+    ``fields`` are the columns' names, where they are the model's.
+    """
 
     sql: str
     params: Sequence[Any]
     converters: Mapping[int, tuple[Sequence[Callable[[Any, Any, Any], Any]], Any]]
+    fields: Sequence[str]
 
 
 class Written:
@@ -68,19 +73,24 @@ class Written:
 
     def ask(self, **given: Any) -> list[Row]:
         """One query. Raises ``KeyError`` where a value is missing."""
+        text = self._written()
+        params = [given[each.name] if isinstance(each, Given) else each for each in text.params]
+        with connection.cursor() as cursor:
+            cursor.execute(text.sql, params)
+            found = cursor.fetchall()
+        return [self._converted(row, text) for row in found] if text.converters else found
+
+    def _written(self) -> _Text:
         if self._text is None:
             self._text = self._write()
-        params = [given[each.name] if isinstance(each, Given) else each for each in self._text.params]
-        with connection.cursor() as cursor:
-            cursor.execute(self._text.sql, params)
-            found = cursor.fetchall()
-        return [self._converted(row, self._text) for row in found] if self._text.converters else found
+        return self._text
 
     def _write(self) -> _Text:
         compiler = self._make().query.get_compiler(DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql()
         converters = compiler.get_converters([column for column, *_ in compiler.select])
-        return _Text(sql=sql, params=params, converters=converters)
+        fields = [getattr(getattr(column, "target", None), "attname", "") for column, *_ in compiler.select]
+        return _Text(sql=sql, params=params, converters=converters, fields=fields)
 
     @staticmethod
     def _converted(row: Row, text: _Text) -> Row:
@@ -89,3 +99,17 @@ class Written:
             for convert in converters:
                 values[place] = convert(values[place], expression, connection)
         return tuple(values)
+
+
+class WrittenRows(Written, Generic[M]):
+    """The same for rows of ``model``, of which ``make`` reads all columns or ``only`` some, and none of others."""
+
+    def __init__(self, model: type[M], make: Callable[[], QuerySet[M]]) -> None:
+        super().__init__(make)
+        self._model = model
+
+    def rows(self, **given: Any) -> list[M]:
+        """One query. Raises ``KeyError`` where a value is missing."""
+        found = self.ask(**given)
+        fields = self._written().fields
+        return [self._model.from_db(DEFAULT_DB_ALIAS, fields, row) for row in found]

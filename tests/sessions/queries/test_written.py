@@ -9,7 +9,7 @@ from django.db.models import Count, Max, Q
 from pytest_django import DjangoAssertNumQueries
 
 from sessions.models import RosterEntry, RosterPart, Session
-from sessions.queries.written import Among, Given, Written
+from sessions.queries.written import Among, Given, Written, WrittenRows
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -70,3 +70,20 @@ def test_a_value_that_is_missing_is_said() -> None:
     written = Written(lambda: Session.objects.filter(starts_at__gte=Given("since")).values_list("pk"))
     with pytest.raises(KeyError, match="since"):
         written.ask(until=START)
+
+
+def test_rows_come_as_they_would_from_django(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    session = factories.session_at(START, clients=1)
+    whole = WrittenRows(Session, lambda: Session.objects.filter(Among("id", "sessions")))
+    part = WrittenRows(Session, lambda: Session.objects.filter(Among("id", "sessions")).only("title"))
+
+    with django_assert_num_queries(2):
+        [found], [titled] = whole.rows(sessions=[session.pk]), part.rows(sessions=[session.pk])
+        assert {each.attname: getattr(found, each.attname) for each in Session._meta.concrete_fields} == {
+            each.attname: getattr(session, each.attname) for each in Session._meta.concrete_fields
+        }
+        assert titled.title == session.title
+    assert "starts_at" in titled.get_deferred_fields()
+    found.title = "Another evening"
+    found.save(update_fields=["title"])
+    assert Session.objects.get(pk=session.pk).title == "Another evening"
