@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet, Window
-from django.db.models.functions import RowNumber, TruncDate
+from django.db import connection
+from django.db.models import Q
 
 from sessions.domain.recurrence import ONE_WEEK
 from sessions.models import Holiday, Role, RosterEntry, Session, SessionStatus, User
@@ -52,6 +53,7 @@ class Entry:
         return " · ".join(filter(None, (group.name if group else "", ", ".join(self.leaders))))
 
 
+ONE_DAY = timedelta(days=1)
 # Nobody reads more of a day than this; in a large clinic the rest is a program's, a group's or a clinician's.
 MOST_A_DAY = 20
 # What a calendar's entry says of its session.
@@ -75,24 +77,9 @@ def week_calendar(
 
     Four queries, however full the week.
     """
-    start, end = (
-        datetime.combine(day, time(0), tzinfo=zone).astimezone(UTC) for day in (monday, monday + ONE_WEEK)
-    )
-    in_week = _wanted(person, wanted).filter(starts_at__gte=start, starts_at__lt=end)
-    # The days' first sessions and how many there are, counted where they lie: a large clinic has thousands a week.
-    in_order = [F("starts_at"), F("title"), F("id")]
-    by_day = (
-        in_week.annotate(day=TruncDate("starts_at", tzinfo=zone))
-        .annotate(
-            turn=Window(RowNumber(), partition_by=F("day"), order_by=in_order),
-            of_day=Window(Count("pk"), partition_by=F("day")),
-        )
-        .filter(turn__lte=MOST_A_DAY)
-        .order_by("starts_at", "title", "id")
-    )
     days: dict[date, list[UUID]] = {monday + timedelta(days=offset): [] for offset in range(7)}
     counts = dict.fromkeys(days, 0)
-    for pk, day, of_day in by_day.values_list("pk", "day", "of_day"):
+    for day, pk, of_day in _first_of_days(person, wanted, list(days), zone):
         days[day].append(pk)
         counts[day] = of_day
     shown_ids = [pk for several in days.values() for pk in several]
@@ -123,18 +110,57 @@ def week_calendar(
     )
 
 
-def _wanted(person: User, wanted: Filter) -> QuerySet[Session]:
-    sessions = Session.objects.all()
-    if person.role not in (Role.COORDINATOR, Role.SUPERVISOR):
-        sessions = sessions.filter(roster__person=person, roster__part__in=LEADING)
-    if wanted.program:
-        sessions = sessions.filter(program=wanted.program)
-    if wanted.group:
-        sessions = sessions.filter(group=wanted.group)
-    if wanted.clinician:
-        leading = RosterEntry.objects.filter(person=wanted.clinician, part__in=LEADING)
-        sessions = sessions.filter(pk__in=leading.values("session"))
-    return sessions
+# A large clinic has thousands of sessions a week: each day's first are found where they lie in order, and the others
+# are counted there. What is not asked for is null, and is no condition to PostgreSQL.
+_FIRST_OF_DAYS = """
+    SELECT day.date, first.id, (
+        SELECT count(*) FROM vip_sessions_session AS session
+        WHERE session.starts_at >= day.begins_at AND session.starts_at < day.ends_at AND {wanted}
+    )
+    FROM unnest(%(days)s::date[], %(begin)s::timestamptz[], %(end)s::timestamptz[])
+        AS day (date, begins_at, ends_at)
+    CROSS JOIN LATERAL (
+        SELECT session.id, session.starts_at, session.title FROM vip_sessions_session AS session
+        WHERE session.starts_at >= day.begins_at AND session.starts_at < day.ends_at AND {wanted}
+        ORDER BY session.starts_at, session.title, session.id LIMIT %(most)s
+    ) AS first
+    ORDER BY first.starts_at, first.title, first.id
+""".format(
+    wanted="""
+        (%(program)s::uuid IS NULL OR session.program_id = %(program)s::uuid)
+        AND (%(group)s::uuid IS NULL OR session.group_id = %(group)s::uuid)
+        AND (%(clinician)s::uuid IS NULL OR session.id IN (
+            SELECT session_id FROM vip_sessions_rosterentry
+            WHERE person_id = %(clinician)s::uuid AND part = ANY(%(leading)s)))
+        AND (%(person)s::uuid IS NULL OR session.id IN (
+            SELECT session_id FROM vip_sessions_rosterentry
+            WHERE person_id = %(person)s::uuid AND part = ANY(%(leading)s)))
+    """
+)
+
+
+def _first_of_days(
+    person: User, wanted: Filter, days: Sequence[date], zone: tzinfo
+) -> list[tuple[date, UUID, int]]:
+    """Of each day the first ``MOST_A_DAY`` sessions in order, with how many there are."""
+    midnights = [
+        datetime.combine(day, time(0), tzinfo=zone).astimezone(UTC) for day in (*days, days[-1] + ONE_DAY)
+    ]
+    office = person.role in (Role.COORDINATOR, Role.SUPERVISOR)
+    asked: dict[str, Any] = {
+        "days": list(days),
+        "begin": midnights[:-1],
+        "end": midnights[1:],
+        "most": MOST_A_DAY,
+        "program": wanted.program,
+        "group": wanted.group,
+        "clinician": wanted.clinician,
+        "person": None if office else person.pk,
+        "leading": [str(part) for part in LEADING],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_FIRST_OF_DAYS, asked)
+        return list(cursor.fetchall())
 
 
 def _entry(session: Session, leaders: Sequence[str], now: datetime) -> Entry:

@@ -14,7 +14,8 @@ from sessions.models import CareTeamMember, Duty, Enrolment, User
 from sessions.queries.authorizations import concerns
 from sessions.queries.pages import page_of
 from sessions.queries.record_access import records_open_to
-from sessions.queries.weekly_hours import Dose, doses
+from sessions.queries.terms import TERMS, earliest_lasting, not_ended, terms_of
+from sessions.queries.weekly_hours import Dose, doses_under
 
 PAGE_SIZE = 20
 
@@ -75,7 +76,10 @@ def _standing(clients: QuerySet[User], standing: Standing, now: datetime) -> Que
 
 def _rows(clients: list[User], now: datetime) -> tuple[ClientRow, ...]:
     ids = [client.pk for client in clients]
-    found = doses(client_ids=ids, now=now)
+    lasting = earliest_lasting(
+        not_ended(now).filter(client__in=ids).only(*TERMS).order_by("-began_date"), now=now
+    )
+    found = doses_under(terms_of(lasting.values()), now=now)
     enrolments = {client_id: each.enrolment for client_id, each in found.items()}
     enrolment_ids = [enrolment.pk for enrolment in enrolments.values()]
     therapists = _therapists(enrolment_ids)

@@ -17,6 +17,18 @@ from sessions.domain.tapering import Step, Taper
 from sessions.models import Authorization, Enrolment, Program, TaperStep
 from sessions.queries.written import Among, WrittenRows
 
+# What hours follow from of an enrolment, its group and its program, for lists, which read no more; and their names.
+TERMS = (
+    *("began_date", "ended_date", "weekly_hours", "client_id", "group__name"),
+    *(
+        f"group__track__program__{field}"
+        for field in (
+            *("name", "time_zone", "weekly_hours_min", "bridge_gap_s", "bridge_outage_gap_s"),
+            *("late_after_s", "left_early_after_s", "absent_under_s", "partial_under_ratio"),
+        )
+    ),
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:

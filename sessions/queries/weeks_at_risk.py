@@ -9,8 +9,10 @@ from sessions.domain.authorizations import Concern
 from sessions.domain.recurrence import week_of, zone_named
 from sessions.models import RosterPart, Session, User
 from sessions.queries.authorizations import concerns
-from sessions.queries.terms import earliest_lasting, not_ended, terms_of
+from sessions.queries.terms import TERMS, earliest_lasting, not_ended, terms_of
 from sessions.queries.weekly_hours import Dose, doses_under
+
+READ = ("client__legal_name", *TERMS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +38,7 @@ def weeks_at_risk(*, session: Session, now: datetime) -> WeeksAtRisk | None:
     if not start <= session.starts_at < end:
         return None
     roster = session.roster.filter(part=RosterPart.CLIENT).values("person")
-    enrolments = not_ended(now).filter(client__in=roster).select_related("client")
+    enrolments = not_ended(now).filter(client__in=roster).select_related("client").only(*READ)
     by_name = earliest_lasting(enrolments.order_by("client__legal_name", "client", "-began_date"), now=now)
     terms = terms_of(by_name.values())
     found = doses_under(terms, now=now, with_make_up=True)
