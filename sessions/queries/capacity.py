@@ -12,6 +12,7 @@ from django.db.models import Count, Q
 
 from sessions.domain.capacity import Cap, effective_cap, seats_left
 from sessions.models import Enrolment, Group, PayerRule, StateRule
+from sessions.queries.written import Among, Given, Written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,18 @@ class Seats:
         return seats_left(cap=self.cap, taken=self.taken)
 
 
+_BY_STATE = Written(
+    lambda: StateRule.objects.filter(Among("state", "states")).values_list("state", "group_seats_max")
+)
+_BY_PAYERS = Written(
+    lambda: PayerRule.objects.filter(
+        Q(until_date=None) | Q(until_date__gt=Given("day")),
+        Among("payer__programs", "programs"),
+        from_date__lte=Given("day"),
+    ).values_list("payer__programs", "group_seats_max")
+)
+
+
 def cap_of(*, group: Group, on: date) -> Cap:
     """The most clients in this group: the smallest of what it and its program, their state and payers allow."""
     return caps_of(groups=[group], on=on)[group.pk]
@@ -34,16 +47,9 @@ def cap_of(*, group: Group, on: date) -> Cap:
 def caps_of(*, groups: Sequence[Group], on: date) -> dict[UUID, Cap]:
     """The same for several, in two queries. Let ``groups`` come with their programs."""
     programs = {group.track.program_id: group.track.program for group in groups}
-    by_state = dict(
-        StateRule.objects.filter(state__in={program.state for program in programs.values()}).values_list(
-            "state", "group_seats_max"
-        )
-    )
+    by_state: dict[str, int | None] = dict(_BY_STATE.ask(states=list({program.state for program in programs.values()})))
     by_payers: defaultdict[UUID, list[int | None]] = defaultdict(list)
-    rules = PayerRule.objects.filter(
-        Q(until_date=None) | Q(until_date__gt=on), payer__programs__in=list(programs), from_date__lte=on
-    )
-    for program_id, seats in rules.values_list("payer__programs", "group_seats_max"):
+    for program_id, seats in _BY_PAYERS.ask(programs=list(programs), day=on):
         by_payers[program_id].append(seats)
     return {
         group.pk: effective_cap(
