@@ -47,7 +47,9 @@ def cap_of(*, group: Group, on: date) -> Cap:
 def caps_of(*, groups: Sequence[Group], on: date) -> dict[UUID, Cap]:
     """The same for several, in two queries. Let ``groups`` come with their programs."""
     programs = {group.track.program_id: group.track.program for group in groups}
-    by_state: dict[str, int | None] = dict(_BY_STATE.ask(states=list({program.state for program in programs.values()})))
+    by_state: dict[str, int | None] = dict(
+        _BY_STATE.ask(states=list({program.state for program in programs.values()}))
+    )
     by_payers: defaultdict[UUID, list[int | None]] = defaultdict(list)
     for program_id, seats in _BY_PAYERS.ask(programs=list(programs), day=on):
         by_payers[program_id].append(seats)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -23,6 +24,7 @@ from sessions.queries.notes import count_notes_to_write
 from sessions.queries.pages import page_of
 from sessions.queries.terms import TERMS, terms_of
 from sessions.queries.weekly_hours import Dose, doses_under
+from sessions.queries.written import Among, WrittenRows
 
 # Whole rows of cards where there is room for two or three beside each other.
 PAGE_SIZE = 12
@@ -33,6 +35,17 @@ REVIEW_DUE = Subquery(_SIGNED.order_by("-version").values("review_due_date")[:1]
 ALARMING = Exists(SafetyAlert.objects.filter(person=OuterRef("client"), seen_at=None))
 # What a caseload says of a client, beside their terms; whole rows of the five tables took twice as long.
 _READ = ("individual_every_weeks", "client__legal_name", "client__time_zone", *TERMS)
+
+
+_ENROLMENTS: WrittenRows[Any] = WrittenRows(
+    Enrolment,
+    lambda: (
+        Enrolment.objects.filter(Among("id", "ids"))
+        .select_related("client", "group__track__program")
+        .only(*_READ)
+        .annotate(review_due=REVIEW_DUE, alarming=ALARMING)
+    ),
+)
 
 
 class Show(StrEnum):
@@ -138,8 +151,7 @@ def _shown(enrolments: QuerySet[Enrolment], show: Show, today: date) -> QuerySet
 
 
 def _rows(enrolment_ids: Sequence[UUID], now: datetime) -> tuple[CaseRow, ...]:
-    read = Enrolment.objects.select_related("client", "group__track__program").only(*_READ)
-    found = read.annotate(review_due=REVIEW_DUE, alarming=ALARMING).in_bulk(enrolment_ids)
+    found = {each.pk: each for each in _ENROLMENTS.rows(ids=list(enrolment_ids))} if enrolment_ids else {}
     enrolments = [found[pk] for pk in enrolment_ids if pk in found]
     by_client = {each.client_id: each for each in enrolments}
     clients = [each.client for each in enrolments]

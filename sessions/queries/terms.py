@@ -85,6 +85,16 @@ _STEPS = WrittenRows(
 )
 
 
+_AUTHORIZATIONS = WrittenRows(
+    Authorization,
+    lambda: (
+        Authorization.objects.filter(Among("enrolment_id", "enrolments"))
+        .select_related("payer")
+        .order_by("from_date", "number")
+    ),
+)
+
+
 def terms_of(enrolments: Iterable[Enrolment]) -> tuple[Terms, ...]:
     """What is agreed on for each, in this order. Two queries; none where there are no enrolments."""
     rows = list(enrolments)
@@ -95,8 +105,7 @@ def terms_of(enrolments: Iterable[Enrolment]) -> tuple[Terms, ...]:
     for step in _STEPS.rows(enrolments=ids):
         steps[step.enrolment_id].append(step)
     authorizations: defaultdict[UUID, list[Authorization]] = defaultdict(list)
-    asked = Authorization.objects.filter(enrolment__in=ids).select_related("payer")
-    for authorization in asked.order_by("from_date", "number"):
+    for authorization in _AUTHORIZATIONS.rows(enrolments=ids):
         authorizations[authorization.enrolment_id].append(authorization)
     return tuple(
         Terms(

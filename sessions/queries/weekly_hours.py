@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from sessions.domain.authorizations import weekly_share
 from sessions.domain.compliance import Enrolled, Occurrence, Verdict, Week, counted, week_of_care
@@ -34,7 +34,7 @@ from sessions.queries.attended import final_record
 from sessions.queries.capacity import caps_of
 from sessions.queries.so_far import Begun, credited_so_far
 from sessions.queries.terms import Terms, authorized_of, current_enrolments, terms_of
-from sessions.queries.written import Among, Given, Written
+from sessions.queries.written import Among, Given, Written, WrittenRows
 
 NONE = timedelta(0)
 # What one authorized day of care stands for where no attendance tells.
@@ -213,15 +213,14 @@ def _countable(window: Interval, day_from: time | None, day_to: time | None, pau
     return window.length - timedelta(minutes=pause) if window.length >= day else window.length
 
 
-def _offers(program_ids: Iterable[UUID], now: datetime, end: datetime) -> dict[UUID, tuple[Session, ...]]:
-    """Group sessions of these programs that are still to begin and have a seat left, by program."""
+def _offered() -> QuerySet[Session]:
     expected = RosterEntry.objects.filter(session=OuterRef("pk"), part=RosterPart.CLIENT).order_by()
-    sessions = list(
+    return (
         Session.objects.filter(
-            program__in=program_ids,
+            Among("program_id", "programs"),
             status=SessionStatus.SCHEDULED,
-            starts_at__gt=now,
-            starts_at__lt=end,
+            starts_at__gt=Given("now"),
+            starts_at__lt=Given("end"),
             group__isnull=False,
             kind__family=KindFamily.GROUP,
             kind__counts_toward_hours=True,
@@ -231,11 +230,22 @@ def _offers(program_ids: Iterable[UUID], now: datetime, end: datetime) -> dict[U
         .only(*OFFERED)
         .order_by("starts_at", "id")
     )
+
+
+_OFFERED = WrittenRows(Session, _offered)
+
+
+def _offers(program_ids: Iterable[UUID], now: datetime, end: datetime) -> dict[UUID, tuple[Session, ...]]:
+    """Group sessions of these programs that are still to begin and have a seat left, by program."""
+    sessions = _OFFERED.rows(programs=list(program_ids), now=now, end=end)
     groups = {session.group_id: session.group for session in sessions if session.group}
     caps = caps_of(groups=list(groups.values()), on=now.date()) if groups else {}
     free: defaultdict[UUID, list[Session]] = defaultdict(list)
     for session in sessions:
-        if session.group_id is not None and (session.expected or 0) < caps[session.group_id].seats:
+        if (
+            session.group_id is not None
+            and (getattr(session, "expected", None) or 0) < caps[session.group_id].seats
+        ):
             free[session.program_id].append(session)
     return {program_id: tuple(found) for program_id, found in free.items()}
 

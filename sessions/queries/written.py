@@ -2,17 +2,19 @@
 
 Django writes the SQL of a query anew whenever it is asked: of a page that adds up the weeks of twelve clients that was
 two fifths of the work. What is asked on most pages is written here when it is asked first; from then on its values
-alone are new. It reads values, or rows of one table; nothing that was read is kept.
+alone are new. It reads values, or rows with those they refer to; nothing that was read is kept.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from functools import cached_property
+from typing import Any, Generic, TypeVar, cast
 
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import BooleanField, Expression, Func, Model, QuerySet
+from django.db.models.query import get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
 
 M = TypeVar("M", bound=Model)
@@ -55,13 +57,15 @@ class Among(Func):
 class _Text:
     """SQL with what goes into it in order, and by their places the values that Django converts, and how.
 
-    ``fields`` are the columns' names, where they are the model's.
+    ``select`` are its columns, ``classes`` says which are whose (None: of values), ``annotations`` which are annotated.
     """
 
     sql: str
     params: Sequence[Any]
     converters: Mapping[int, tuple[Sequence[Callable[[Any, Any, Any], Any]], Any]]
-    fields: Sequence[str]
+    select: Sequence[Any]
+    classes: Mapping[str, Any] | None
+    annotations: Mapping[str, int]
 
 
 class Written:
@@ -89,8 +93,14 @@ class Written:
         compiler = self._make().query.get_compiler(DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql()
         converters = compiler.get_converters([column for column, *_ in compiler.select])
-        fields = [getattr(getattr(column, "target", None), "attname", "") for column, *_ in compiler.select]
-        return _Text(sql=sql, params=params, converters=converters, fields=fields)
+        return _Text(
+            sql=sql,
+            params=params,
+            converters=converters,
+            select=compiler.select,
+            classes=compiler.klass_info,
+            annotations=compiler.annotation_col_map or {},
+        )
 
     @staticmethod
     def _converted(row: Row, text: _Text) -> Row:
@@ -102,7 +112,7 @@ class Written:
 
 
 class WrittenRows(Written, Generic[M]):
-    """The same for rows of ``model``, of which ``make`` reads all columns or ``only`` some, and none of others."""
+    """The same for rows of ``model``, with what ``make`` selects beside them, annotates, and reads ``only`` of them."""
 
     def __init__(self, model: type[M], make: Callable[[], QuerySet[M]]) -> None:
         super().__init__(make)
@@ -111,5 +121,24 @@ class WrittenRows(Written, Generic[M]):
     def rows(self, **given: Any) -> list[M]:
         """One query. Raises ``KeyError`` where a value is missing."""
         found = self.ask(**given)
-        fields = self._written().fields
-        return [self._model.from_db(DEFAULT_DB_ALIAS, fields, row) for row in found]
+        return [self._row(row) for row in found]
+
+    @cached_property
+    def _layout(self) -> tuple[slice, list[str], Sequence[Any], Mapping[str, int]]:
+        """Where the row's own columns are and what they are called; what fills those beside it; annotations."""
+        text, fillers = self._written(), cast(Any, get_related_populators)  # typed as a later Django has it
+        assert text.classes is not None
+        own = text.classes["select_fields"]
+        columns = slice(own[0], own[-1] + 1)
+        names = [column.target.attname for column, *_ in text.select[columns]]
+        return columns, names, fillers(text.classes, text.select, DEFAULT_DB_ALIAS), text.annotations
+
+    def _row(self, row: Row) -> M:
+        """As Django's own ``ModelIterable`` makes it."""
+        columns, names, beside, annotations = self._layout
+        made = self._model.from_db(DEFAULT_DB_ALIAS, names, row[columns])
+        for each in beside:
+            each.populate(row, made)
+        for name, place in annotations.items():
+            setattr(made, name, row[place])
+        return made

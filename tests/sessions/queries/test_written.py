@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db.models import Count, Max, Q
@@ -87,3 +88,32 @@ def test_rows_come_as_they_would_from_django(django_assert_num_queries: DjangoAs
     found.title = "Another evening"
     found.save(update_fields=["title"])
     assert Session.objects.get(pk=session.pk).title == "Another evening"
+
+
+def test_rows_come_with_those_beside_them_and_what_is_annotated(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    written: WrittenRows[Any] = WrittenRows(
+        Session,
+        lambda: (
+            Session.objects.filter(Among("id", "sessions"))
+            .select_related("program", "group__track")
+            .only("title", "program__name", "group__track__name")
+            .annotate(expected=Count("roster"))
+            .order_by("starts_at")
+        ),
+    )
+    of_group = factories.session_at(START, group=factories.group_with(), clients=2)
+    alone = factories.session_at(START + DAY, clients=1)
+
+    with django_assert_num_queries(1):
+        found = written.rows(sessions=[of_group.pk, alone.pk])
+        told = [
+            (each.title, each.program.name, each.group and each.group.track.name, each.expected)
+            for each in found
+        ]
+    assert of_group.group is not None
+    assert told == [
+        (of_group.title, of_group.program.name, of_group.group.track.name, of_group.roster.count()),
+        (alone.title, alone.program.name, None, 1),
+    ]
