@@ -121,6 +121,9 @@ class Outlet(Protocol):
     def refresh(self, now: float) -> None:
         """A key frame is wanted of what the seat shows."""
 
+    def report_soon(self) -> None:
+        """A source of its track has reported: what the seat shows is reported in a moment, with what others show."""
+
     def pause(self) -> None:
         """Packets will be withheld: go on later without a gap, and with a key frame."""
 

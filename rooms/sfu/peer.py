@@ -119,9 +119,8 @@ class Peer:
         if sealed:
             self._socket.send_outbound(sealed, self.address)
 
-    def report(self, now: float) -> None:
-        """Each second: tell the browser how its streams arrive, and when what its seats show was captured."""
-        self.publisher.report(now)
+    def pass_on(self, now: float) -> None:
+        """Tell the browser when what its seats show was captured, where that was said anew."""
         for reports in self.subscriber.reports(now):
             self.send_rtcp(reports)
 

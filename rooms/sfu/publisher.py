@@ -143,7 +143,7 @@ class Publisher:
             self._on_forwarded(track, None if level < 0 else level, now)
 
     def sender_reported(self, report: rtcp.SenderReport, node_ntp: int, now: float) -> None:
-        """Take a sender report; it is passed on with the next reports to those who get the stream.
+        """Take a sender report, to be passed on to those who get the stream.
 
         All of a browser's streams are moved to this node's clock by the same amount, found once: so they stay in
         sync with each other exactly, and people who follow each other in a seat share one time line.
@@ -157,6 +157,8 @@ class Publisher:
         if self._clock_offset is None or abs(offset - self._clock_offset) > rtcp.NTP_FRACTION:
             self._clock_offset = offset
         encoding.reported((report.ntp + self._clock_offset) & 0xFFFFFFFFFFFFFFFF, report.timestamp)
+        for outlet in known[0].takers(encoding):
+            outlet.report_soon()
 
     def ask_for_repairs(self, now: float) -> bool:
         """Ask for lost packets that are due, and for key frames where repair failed. Whether any are still missing."""

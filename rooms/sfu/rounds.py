@@ -17,6 +17,9 @@ TELL_EVERY_S = 0.08
 TEND_EVERY_S = 0.5
 # How often browsers get reports, at most so many times apart.
 REPORT_EVERY_S, TIMES_MOST = 1.0, 50
+# How long what senders report waits for what others do: a room's worth goes in a few datagrams. Not longer, for each
+# also tells how long the way there and back takes at that moment.
+PASS_ON_EVERY_S = 0.2
 
 
 T = TypeVar("T")
@@ -40,7 +43,9 @@ class Rounds:
 
     def start(self) -> None:
         loop = asyncio.get_running_loop()
-        self._tasks = [loop.create_task(going) for going in (self._tell(), self._tend(), self._report())]
+        self._tasks = [
+            loop.create_task(going) for going in (self._tell(), self._tend(), self._report(), self._pass_on())
+        ]
 
     async def stop(self) -> None:
         tasks, self._tasks = self._tasks, []
@@ -85,7 +90,13 @@ class Rounds:
         async for peers in _spread(self._everybody, REPORT_EVERY_S, TIMES_MOST):
             now = time.monotonic()
             for peer in peers:
-                peer.report(now)
+                peer.publisher.report(now)
+
+    async def _pass_on(self) -> None:
+        async for peers in _spread(self._everybody, PASS_ON_EVERY_S, 10):
+            now = time.monotonic()
+            for peer in peers:
+                peer.pass_on(now)
 
     def _here(self) -> list[Room]:
         return list(self._rooms.values())

@@ -59,6 +59,7 @@ class SeatOutlet:
 
     __slots__ = (
         "_asked_to",
+        "_due",
         "_highest",
         "_line",
         "_n",
@@ -77,7 +78,17 @@ class SeatOutlet:
         "track",
     )  # fmt: skip
 
-    def __init__(self, line: SeatLine, receiver: str, wire: Wire, arena: Arena | None = None) -> None:
+    def __init__(
+        self,
+        line: SeatLine,
+        receiver: str,
+        wire: Wire,
+        arena: Arena | None = None,
+        *,
+        due: dict[SeatOutlet, None],
+    ) -> None:
+        """`due`: what is to be reported soon, of all seats."""
+        self._due = due
         self.receiver = receiver
         self.track: Track | None = None
         self.source: Source | None = None  # what it is aimed at
@@ -213,6 +224,9 @@ class SeatOutlet:
         ):
             self.source.request_key_frame(now)
 
+    def report_soon(self) -> None:
+        self._due[self] = None
+
     def report(self, now: float) -> bytes:
         """When what the seat shows was at which timestamp, in this stream's numbers (RFC 3550 section 6.4.1); empty
         where there is nothing new to say."""
@@ -312,7 +326,10 @@ class Subscriber:
     """All seats of one browser, and what it said about its tiles and its path."""
 
     def __init__(self, layout: Layout, person: str, wire: Wire, arena: Arena | None = None) -> None:
-        self.outlets = {line.ssrc: SeatOutlet(line, person, wire, arena) for line in layout.seats}
+        self._due: dict[SeatOutlet, None] = {}
+        self.outlets = {
+            line.ssrc: SeatOutlet(line, person, wire, arena, due=self._due) for line in layout.seats
+        }
         self.pairs = layout.pairs
         self.heights: Mapping[str, int] = {}
         self.budget = Budget()
@@ -324,8 +341,9 @@ class Subscriber:
         self._repeats, self._repeats_at = REPEATS_MOST, 0.0
 
     def reports(self, now: float) -> Iterator[bytes]:
-        """What there is to say of all seats, in as few datagrams as a path carries."""
-        reports = iter([report for outlet in self.outlets.values() if (report := outlet.report(now))])
+        """What there is to say of the seats whose sources have reported, in as few datagrams as a path carries."""
+        reports = iter([report for outlet in self._due if (report := outlet.report(now))])
+        self._due.clear()
         while together := b"".join(itertools.islice(reports, REPORTS_AT_ONCE)):
             yield together
 

@@ -91,7 +91,7 @@ class Side:
         peer.secure(inbound, outbound)
         # Each numbers its types, extensions and seats differently.
         line = SeatLine(kind, 0, 96 + number, 110, 90_000, 3 + number if number else None, 500 + number, 600)
-        outlet = SeatOutlet(line, str(number), peer, self.arena)
+        outlet = SeatOutlet(line, str(number), peer, self.arena, due={})
         assert connect(self.track, outlet, EVERYONE)
         outlet.track = self.track
         outlet.aim(self.source, 0.0)

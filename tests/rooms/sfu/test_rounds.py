@@ -17,11 +17,14 @@ class Quiet:
     """A publisher that has nothing to say, and remembers being asked."""
 
     def __init__(self, missing: int = 0) -> None:
-        self.told = self.reported = 0
+        self.told = self.reported = self.passed = 0
         self.missing = missing
 
     def tell_arrivals(self) -> None:
         self.told += 1
+
+    def pass_on(self, now: float) -> None:
+        self.passed += 1
 
     def report(self, now: float) -> None:
         self.reported += 1
@@ -37,7 +40,7 @@ class Tended:
     def __init__(self, name: str, missing: int = 0) -> None:
         self.name = name
         self.publisher = Quiet(missing)
-        peer = SimpleNamespace(publisher=self.publisher, report=self.publisher.report)
+        peer = SimpleNamespace(publisher=self.publisher, pass_on=self.publisher.pass_on)
         self.peers = {"peer": cast(Peer, peer)}
         self.at: list[tuple[float, float]] = []
         self.enough = asyncio.Event()
@@ -66,6 +69,7 @@ async def test_rooms_take_turns_within_a_period() -> None:
     for room in rooms:
         assert all(abs(elapsed - rounds.TEND_EVERY_S) < 0.4 for _, elapsed in room.at)
         assert room.publisher.reported in range(1, len(room.at) // 2 + 2), "about every second"
+        assert room.publisher.passed > 2 * room.publisher.reported
         assert room.publisher.told >= len(room.at)
     assert len(looked) == sum(len(room.at) for room in rooms)
     firsts = sorted(room.at[0][0] for room in rooms)
