@@ -29,7 +29,6 @@ QUEUE_MOST = 32
 # As the DTLS server we choose: GCM needs half the CPU of the older profile.
 PROFILES = [p for p in (SRTP_AEAD_AES_128_GCM, SRTP_AES128_CM_SHA1_80) if p in SRTP_PROFILES]
 
-
 # Packets that are sealed out of their order, at most, as aiortc allows.
 SEALED_WINDOW = 1024
 

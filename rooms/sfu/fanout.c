@@ -4,9 +4,9 @@
  * byte for byte. Python decides: it lays out for each incoming stream whose turn it is (`armed`) to whom its packets go
  * (`lanes`) and under which numbers. Here the next packet of such a stream is opened, counted, written under those
  * numbers, sealed, sent, and remembered to be sent again; how loud a voice was is told, so that Python can say when it
- * is heard no more. Whatever is not the next packet of an armed stream, or could
- * change who gets what (a key frame, a gap, another payload), is left to Python as it came or as it was opened, with
- * nothing else touched. Nothing is allocated. All that Python lays out is a number, checked here before it is followed.
+ * is heard no more. Whatever is not the next packet of an armed stream, or could change who gets what (a key frame, a
+ * gap, another payload), is left to Python as it came or as it was opened, with nothing else touched. Nothing is
+ * allocated. All that Python lays out is a number, checked here before it is followed.
  *
  * Waking up for a packet costs more than forwarding it: the processor slept, and its caches are cold. So while packets
  * come faster than they are read, the socket is not waited for but looked at every other millisecond, as network cards
@@ -85,11 +85,9 @@ struct way {
 enum { UNREAD = 0, OPENED = 1, FORGED = 2, HEARD = 3, TOO_LONG = 4, FORWARDED = 5 };
 
 struct record { /* what became of a datagram that is left to Python, or how loud a voice was that was forwarded */
-    int32_t what, length, known, way;
-    int32_t stream, descriptor, body, end; /* where its parts lie once it is opened */
-    int64_t number;
-    uint32_t timestamp;
-    int32_t marker, picture_id, tl0, level, address_length, slot, unused;
+    int32_t what, length, known, way, stream;
+    int32_t end, level; /* once it is opened: where it ends; of a voice, -1 where it does not say */
+    int32_t address_length, slot;
     double at; /* when the kernel had it */
 };
 
@@ -429,35 +427,31 @@ static void take(struct table *t, struct way *way, struct stream *stream, struct
         return;
     }
     record->what = OPENED; /* until it turns out to be ordinary */
-    record->timestamp = get32(data + 4);
-    record->marker = data[1] >> 7;
-    record->descriptor = record->body = end;
     record->end = length;
     record->level = -1;
-    record->picture_id = record->tl0 = -1;
+    struct packet packet = {.timestamp = get32(data + 4), .marker = data[1] >> 7, .is_voice = stream->is_voice,
+                            .picture_id = -1, .tl0 = -1, .descriptor = data + end};
     if (end >= length || length - end > LONGEST_PAYLOAD)
         return;
     if (stream->is_voice) {
         if (stream->level_id && (at = extension(data, start, end, stream->level_id, &size)))
             record->level = data[at] & 0x7F;
     } else {
-        size = read_descriptor(data + end, length - end < 6 ? length - end : 6, &record->picture_id, &record->tl0);
+        size = read_descriptor(data + end, length - end < 6 ? length - end : 6, &packet.picture_id, &packet.tl0);
         if (!size || end + size >= length)
             return;
-        record->body = end + size;
-        if (data[end] & 0x10 && !(data[end] & 7) && !(data[record->body] & 1))
+        packet.descriptor_length = size;
+        if (data[end] & 0x10 && !(data[end] & 7) && !(data[end + size] & 1))
             return; /* a key frame begins: others may begin with it */
     }
     if (way->transport_id && (at = extension(data, start, end, way->transport_id, &size)) && size == 2)
         way->log[way->logged++] =
             (int64_t)get16(data + at) << 48 | ((int64_t)(record->at * TICKS_PER_S) & 0xFFFFFFFFFFFF);
-    count_in(stream, record->timestamp, length, record->at);
-    record->number = stream->highest;
+    count_in(stream, packet.timestamp, length, record->at);
+    packet.number = stream->highest;
+    packet.body = packet.descriptor + packet.descriptor_length;
+    packet.body_length = length - end - packet.descriptor_length;
     record->what = stream->is_voice ? HEARD : FORWARDED;
-    struct packet packet = {record->number, record->timestamp, record->marker,
-                            record->picture_id, record->tl0, stream->is_voice,
-                            data + record->descriptor, data + record->body,
-                            record->body - record->descriptor, length - record->body};
     spread(t, record->stream, &packet, record->at, send_time_of(now));
     if (!stream->is_voice)
         keep(t, stream, &packet);

@@ -39,12 +39,9 @@ _ADDRESS = 28
 # forwarded (all that is left of it is how loud it was), longer than a slot.
 UNREAD, OPENED, FORGED, HEARD, TOO_LONG = range(5)
 # struct record
-_RECORD = struct.Struct("=8iqI7id")
+_RECORD = struct.Struct("=9i4xd")
 Record: TypeAlias = tuple[Any, ...]
-(
-    WHAT, LENGTH, KNOWN, WAY, STREAM, _, _, END, _, _, _, _, _, LEVEL,
-    ADDRESS_LENGTH, SLOT_NUMBER, _, AT,
-) = range(18)  # fmt: skip
+WHAT, LENGTH, KNOWN, WAY, STREAM, END, LEVEL, ADDRESS_LENGTH, SLOT_NUMBER, AT = range(10)
 # struct known, and the head of struct table: shelves and their sizes, functions, the socket, seven counters, the
 # queue's length, the numbers of turns and of packets kept.
 _KNOWN = struct.Struct("=28sIq")

@@ -15,8 +15,8 @@ REPAIR_EVERY_S = 0.02
 # How often browsers are told when their packets arrived: their estimate follows the path that fast.
 TELL_EVERY_S = 0.08
 TEND_EVERY_S = 0.5
-# How often browsers get reports, at most so many times apart.
-REPORT_EVERY_S, TIMES_MOST = 1.0, 50
+# How often browsers are told how their streams arrive: one after the other, in so many steps at most.
+REPORT_EVERY_S, STEPS_MOST = 1.0, 50
 # How long what senders report waits for what others do: a room's worth goes in a few datagrams. Not longer, for each
 # also tells how long the way there and back takes at that moment.
 PASS_ON_EVERY_S = 0.2
@@ -87,7 +87,7 @@ class Rounds:
             tended = {name: last for name, last in tended.items() if name in self._rooms}
 
     async def _report(self) -> None:
-        async for peers in _spread(self._everybody, REPORT_EVERY_S, TIMES_MOST):
+        async for peers in _spread(self._everybody, REPORT_EVERY_S, STEPS_MOST):
             now = time.monotonic()
             for peer in peers:
                 peer.publisher.report(now)
