@@ -48,7 +48,7 @@ def finalize_due(now: datetime) -> list[UUID]:
 
 @transaction.atomic
 def finalize(session_id: UUID, *, now: datetime) -> bool:
-    """Write and seal the session's records once; False where that was done before or is being done at this moment.
+    """Write and seal the session's records once; False where that was done before, or the row is in use: later then.
 
     Leases that have run out are ended first, and ends that nobody can vouch for are taken back to the last sign of
     life: what is written now must be what the spans say for good, even should somebody whom the database could not

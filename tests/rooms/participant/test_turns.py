@@ -14,11 +14,16 @@ def test_at_most_one_speaks_at_a_time(at_s: float, people: int) -> None:
     assert sum(speaks(who=who, at_s=at_s, people=people) for who in range(people)) <= 1
 
 
-@given(began_s=moments)
-def test_everyone_comes_to_speak_and_there_are_pauses(began_s: float) -> None:
-    turns = [speaker(at_s=(began_s // TURN_S + turn + 0.5) * TURN_S, people=8) for turn in range(200)]
+@given(began_s=moments, people=groups)
+def test_nobody_waits_longer_than_two_rounds_for_their_turn_and_there_are_pauses(
+    began_s: float, people: int
+) -> None:
+    turns = [
+        speaker(at_s=(began_s // TURN_S + turn + 0.5) * TURN_S, people=people)
+        for turn in range(2 * people + 1)
+    ]
 
-    assert set(turns) == {None, *range(8)}
+    assert set(turns) == {None, *range(people)}
 
 
 @given(at_s=moments, people=groups)
