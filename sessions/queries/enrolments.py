@@ -11,6 +11,7 @@ from sessions.queries.authorizations import AuthorizationInUse, authorizations_i
 from sessions.queries.milestones import weeks_attended
 from sessions.queries.terms import earliest_lasting, terms_of
 from sessions.queries.weekly_hours import Dose, doses_under
+from sessions.queries.written import Given, WrittenRows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,13 +55,31 @@ class Way:
     weeks: int
 
 
-def way_of(*, client: User, now: datetime) -> Way:
-    """Everything on the enrolment page, in a number of queries that doesn't depend on how much there is."""
-    latest_first = list(
-        Enrolment.objects.filter(client=client)
+_ENROLMENTS = WrittenRows(
+    Enrolment,
+    lambda: (
+        Enrolment.objects.filter(client=Given("client"))
         .select_related("group__track__program")
         .order_by("-began_date", "-ended_date")
-    )
+    ),
+)
+_TEAM = WrittenRows(
+    CareTeamMember,
+    lambda: (
+        CareTeamMember.objects.filter(enrolment=Given("enrolment"))
+        .select_related("person")
+        .order_by("duty", "person__legal_name")
+    ),
+)
+_AFTERCARE = WrittenRows(
+    AftercarePlan,
+    lambda: AftercarePlan.objects.filter(enrolment=Given("enrolment")).select_related("written_by"),
+)
+
+
+def way_of(*, client: User, now: datetime) -> Way:
+    """Everything on the enrolment page, in a number of queries that doesn't depend on how much there is."""
+    latest_first = _ENROLMENTS.rows(client=client.pk)
     current = earliest_lasting(latest_first, now=now).get(client.pk)
     # Who moves on some day ahead is shown where they are going: what is changed now is changed there.
     shown = next((each for each in latest_first if each.ended_date is None), current)
@@ -89,8 +108,8 @@ def _care(enrolment: Enrolment, *, is_current: bool, now: datetime) -> Care:
             )
             for step in terms.steps
         ),
-        team=tuple(enrolment.care_team.select_related("person").order_by("duty", "person__legal_name")),
+        team=tuple(_TEAM.rows(enrolment=enrolment.pk)),
         authorizations=authorizations_in_use([terms], now=now).get(enrolment.pk, ()),
-        aftercare=AftercarePlan.objects.filter(enrolment=enrolment).select_related("written_by").first(),
+        aftercare=next(iter(_AFTERCARE.rows(enrolment=enrolment.pk)), None),
         today=today,
     )

@@ -15,7 +15,7 @@ from sessions.domain.measures import INSTRUMENTS, Change, Instrument, Score, Sev
 from sessions.domain.measuring import Asked, Due, due
 from sessions.models import MeasureResult, MeasureSchedule, User
 from sessions.queries.local_days import local_date, zone_of
-from sessions.queries.written import Among, Written, WrittenRows
+from sessions.queries.written import Among, Given, Written, WrittenRows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,12 +132,9 @@ def at_a_glance(*, clients: Sequence[User], now: datetime) -> dict[UUID, AtAGlan
 
 def courses(*, client: User, now: datetime) -> tuple[Course, ...]:
     """Every measure that the client is asked for or ever answered, in the instruments' order. Two queries."""
-    schedules = {
-        each.measure: each for each in MeasureSchedule.objects.filter(client=client, ended_date=None)
-    }
+    schedules = {each.measure: each for each in _SCHEDULES.rows(clients=[client.pk])}
     results: defaultdict[str, list[MeasureResult]] = defaultdict(list)
-    sent = MeasureResult.objects.filter(client=client, completed_at__isnull=False)
-    for result in sent.order_by("completed_at", "pk"):
+    for result in _SENT.rows(client=client.pk):
         results[result.measure].append(result)
     dues = {
         key: _due(schedule, client, results[key][-1].completed_at if results[key] else None, now)
@@ -190,6 +187,12 @@ def _last_sent(client_ids: Sequence[UUID]) -> dict[tuple[UUID, str], datetime]:
 _SCHEDULES = WrittenRows(
     MeasureSchedule,
     lambda: MeasureSchedule.objects.filter(Among("client_id", "clients"), ended_date=None),
+)
+_SENT = WrittenRows(
+    MeasureResult,
+    lambda: MeasureResult.objects.filter(client=Given("client"), completed_at__isnull=False).order_by(
+        "completed_at", "pk"
+    ),
 )
 
 

@@ -6,19 +6,22 @@ lead in sessions. Whoever may not read a record is told that there is none.
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 
 from sessions.models import CareTeamMember, Role, RosterEntry, RosterPart, Session, SessionStatus, User
+from sessions.queries.written import Given, WrittenRows
 
 LEADING = (RosterPart.FACILITATOR, RosterPart.COFACILITATOR)
 OVERSEEING = (Role.COORDINATOR, Role.SUPERVISOR)
 
 
 def may_read_record(user: User, client: User) -> bool:
-    """Whether ``user`` may read the record of ``client``: their own, or as staff as ``records_open_to`` says."""
+    """Whether ``user`` may read the record of ``client``: their own, or as staff as ``record_open_to`` says."""
     if not user.is_active or client.role != Role.CLIENT:
         return False
-    return user.pk == client.pk or records_open_to(user).filter(pk=client.pk).exists()
+    return user.pk == client.pk or record_open_to(user, client_id=client.pk) is not None
 
 
 def records_open_to(user: User) -> QuerySet[User]:
@@ -27,19 +30,39 @@ def records_open_to(user: User) -> QuerySet[User]:
     The office reads all of them. A facilitator reads those of their care teams and of sessions that they lead and that
     were not cancelled, so that a substitute for one evening can read up and write the note.
     """
-    clients = User.objects.filter(role=Role.CLIENT)
     if not user.is_active or user.role == Role.CLIENT:
-        return clients.none()
+        return User.objects.none()
+    return _clients() if user.role in OVERSEEING else _clients_of(user.pk)
+
+
+def record_open_to(user: User, *, client_id: UUID) -> User | None:
+    """The client with their profile, if they are one of ``records_open_to(user)``. One query."""
+    if not user.is_active or user.role == Role.CLIENT:
+        return None
     if user.role in OVERSEEING:
-        return clients
-    mine = RosterEntry.objects.filter(person=user, part__in=LEADING).exclude(
+        return next(iter(_ANY.rows(client=client_id)), None)
+    return next(iter(_THEIRS.rows(client=client_id, clinician=user.pk)), None)
+
+
+def _clients() -> QuerySet[User]:
+    return User.objects.filter(role=Role.CLIENT)
+
+
+def _clients_of(clinician: UUID | Given) -> QuerySet[User]:
+    mine = RosterEntry.objects.filter(person=clinician, part__in=LEADING).exclude(
         session__status=SessionStatus.CANCELLED
     )
     led = RosterEntry.objects.filter(part=RosterPart.CLIENT, session__in=mine.values("session"))
-    cared_for = CareTeamMember.objects.filter(person=user)
+    cared_for = CareTeamMember.objects.filter(person=clinician)
     # One list of keys, made first: to ask all clients whether they are on one or the other read a whole clinic.
     theirs = cared_for.order_by().values("enrolment__client").union(led.order_by().values("person"))
-    return clients.filter(pk__in=theirs)
+    return _clients().filter(pk__in=theirs)
+
+
+_ANY = WrittenRows(User, lambda: _clients().select_related("profile").filter(pk=Given("client")))
+_THEIRS = WrittenRows(
+    User, lambda: _clients_of(Given("clinician")).select_related("profile").filter(pk=Given("client"))
+)
 
 
 def may_read_attendance(user: User, session: Session) -> bool:

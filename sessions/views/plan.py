@@ -101,9 +101,7 @@ def draft(request: HttpRequest, user: User, client_id: UUID) -> HttpResponse:
     client = opened_record(viewer=user, client_id=client_id, what="plan draft", now=now)
     _require_clinician(user)
     if request.method != "POST":
-        plan = plans_of(client=client, now=now).draft
-        if plan is None:
-            raise Http404
+        plan = get_object_or_404(TreatmentPlan, client=client, signed_at=None)
         return _render_draft(request, client, plan, now)
     pressed = request.POST.get("press", "save")
     if pressed == "begin":

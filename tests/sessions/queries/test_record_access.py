@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
-from sessions.models import CareTeamMember, Enrolment, Role, RosterPart, SessionStatus
-from sessions.queries.record_access import may_read_record, may_write_note, records_open_to
+from sessions.models import CareTeamMember, ClientProfile, Enrolment, Role, RosterPart, SessionStatus
+from sessions.queries.record_access import may_read_record, may_write_note, record_open_to, records_open_to
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +47,7 @@ def test_whoever_leads_a_session_reads_its_clients_records(
     session = factories.session_at(now + DAY, clients=[someone], status=status)
     factories.expect(session, clinician, part)
     assert may_read_record(clinician, someone) is reads
+    assert list(records_open_to(clinician)) == ([someone] if reads else [])
 
 
 def test_a_colleague_without_a_tie_reads_nothing(now: datetime) -> None:
@@ -64,7 +66,19 @@ def test_the_office_reads_every_record_until_the_account_is_closed(role: Role) -
 
 
 def test_staff_have_no_record() -> None:
-    assert not may_read_record(factories.person(Role.SUPERVISOR), factories.facilitator())
+    supervisor, colleague = factories.person(Role.SUPERVISOR), factories.facilitator()
+    assert not may_read_record(supervisor, colleague)
+    assert record_open_to(supervisor, client_id=colleague.pk) is None
+
+
+def test_a_record_comes_with_its_profile_where_there_is_one(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    office, bare, told = factories.person(Role.COORDINATOR), factories.client(), factories.client()
+    profile = ClientProfile.objects.create(person=told, emergency_name="Sam")
+    with django_assert_num_queries(2):
+        found = [record_open_to(office, client_id=each.pk) for each in (bare, told)]
+        assert [getattr(each, "profile", None) for each in found] == [None, profile]
 
 
 def test_notes_are_written_by_those_who_led_the_session(now: datetime) -> None:

@@ -77,6 +77,18 @@ def test_what_was_noted_on_a_goal_stays_with_it_through_the_versions(
     ]
 
 
+def test_earlier_versions_are_read_with_their_goals_the_newest_first(
+    client: User, clinician: User, now: datetime
+) -> None:
+    first = signed(client, clinician, now, "Sleep through", "Call my sister")
+    second, _third = signed(client, clinician, now, "Walk"), signed(client, clinician, now)
+    earlier = plans_of(client=client, now=now).earlier
+    assert [(each.plan, [goal.statement for goal in each.goals]) for each in earlier] == [
+        (second, ["Walk"]),
+        (first, ["Sleep through", "Call my sister"]),
+    ]
+
+
 def test_another_clients_thread_is_not_carried_on(client: User, clinician: User, now: datetime) -> None:
     other = signed(factories.client(), clinician, now).goals.get()
     draft = draft_plan(client=client, by=clinician, now=now)
