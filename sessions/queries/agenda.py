@@ -26,6 +26,7 @@ from sessions.queries.admission import CLOSES_AFTER_END, OPENS_BEFORE_START
 from sessions.queries.facts import LEADING, SILENT_AFTER
 from sessions.queries.pages import page_after, page_of
 from sessions.queries.weekly_hours import Dose, dose
+from sessions.queries.written import Among, Given, Written, WrittenRows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +74,26 @@ class StaffDay:
 A_PAGE = 20
 
 
+_SHOWN = WrittenRows(
+    Session,
+    lambda: Session.objects.filter(Among("id", "sessions")).select_related("program", "group", "kind"),
+)
+_ROSTERS = WrittenRows(
+    RosterEntry,
+    lambda: (
+        RosterEntry.objects.filter(Among("session_id", "sessions"))
+        .select_related("person")
+        .only("session_id", "person_id", "part", "person__display_name")
+        .order_by("person__display_name", "person_id")
+    ),
+)
+_HERE = Written(
+    lambda: PresenceSpan.objects.filter(
+        Among("session_id", "sessions"), ended_at=None, last_seen_at__gte=Given("since")
+    ).values_list("session_id", "person_id", "zone")
+)
+
+
 def client_agenda(*, client: User, now: datetime) -> ClientAgenda:
     """What the client's home shows first, in a number of queries that doesn't depend on how much is planned."""
     hours = dose(client_id=client.pk, now=now)
@@ -106,12 +127,10 @@ def staff_agenda(
         page = page_after(of_day, by=order, passed=Q(ends_at__lte=now), size=A_PAGE)
     else:
         page = page_of(of_day.order_by(*order), number=number or 1, size=A_PAGE)
-    shown = Session.objects.select_related("program", "group", "kind").in_bulk(page.ids)
+    shown = {each.pk: each for each in _SHOWN.rows(sessions=list(page.ids))} if page.ids else {}
     sessions = [shown[pk] for pk in page.ids if pk in shown]
     roster: defaultdict[UUID, list[RosterEntry]] = defaultdict(list)
-    entries = RosterEntry.objects.filter(session__in=page.ids).select_related("person")
-    names = entries.only("session_id", "person_id", "part", "person__display_name")
-    for entry in names.order_by("person__display_name", "person_id"):
+    for entry in _ROSTERS.rows(sessions=list(page.ids)) if page.ids else ():
         roster[entry.session_id].append(entry)
     zones = _zones_of_those_here(sessions, now)
     return StaffDay(
@@ -153,11 +172,9 @@ def _entry(session: Session, now: datetime) -> AgendaEntry:
 
 def _zones_of_those_here(sessions: Sequence[Session], now: datetime) -> dict[UUID, dict[UUID, set[str]]]:
     """For each session the people connected now, with the zones that they are in."""
-    spans = PresenceSpan.objects.filter(
-        session__in=sessions, ended_at=None, last_seen_at__gte=now - SILENT_AFTER
-    )
     found: dict[UUID, dict[UUID, set[str]]] = {}
-    for session_id, person_id, zone in spans.values_list("session_id", "person_id", "zone"):
+    ids = [each.pk for each in sessions]
+    for session_id, person_id, zone in _HERE.ask(sessions=ids, since=now - SILENT_AFTER) if ids else ():
         found.setdefault(session_id, {}).setdefault(person_id, set()).add(zone)
     return found
 

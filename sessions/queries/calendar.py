@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from sessions.domain.recurrence import ONE_WEEK
 from sessions.models import Holiday, Role, RosterEntry, Session, SessionStatus, User
+from sessions.queries.written import Among, Written, WrittenRows
 from sessions.services.rosters import LEADING
 
 
@@ -59,6 +60,22 @@ MOST_A_DAY = 20
 # What a calendar's entry says of its session.
 SHOWN = ("title", "starts_at", "ends_at", "status", "cancel_reason", "group_id", "topic_id")
 
+_SHOWN = WrittenRows(
+    Session,
+    lambda: (
+        Session.objects.filter(Among("id", "sessions"))
+        .select_related("group", "topic")
+        .only(*SHOWN, "group__name", "topic__name")
+    ),
+)
+_LEADERS = Written(
+    lambda: (
+        RosterEntry.objects.filter(Among("session_id", "sessions"), part__in=LEADING)
+        .order_by("person__display_name", "person_id")
+        .values_list("session_id", "person__display_name")
+    )
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
@@ -83,17 +100,9 @@ def week_calendar(
         days[day].append(pk)
         counts[day] = of_day
     shown_ids = [pk for several in days.values() for pk in several]
-    found = (
-        Session.objects.filter(pk__in=shown_ids)
-        .select_related("group", "topic")
-        .only(*SHOWN, "group__name", "topic__name")
-        .in_bulk()
-    )
+    found = {each.pk: each for each in _SHOWN.rows(sessions=shown_ids)} if shown_ids else {}
     leaders: dict[UUID, list[str]] = {}
-    leading = RosterEntry.objects.filter(session__in=shown_ids, part__in=LEADING)
-    for session_id, name in leading.order_by("person__display_name", "person_id").values_list(
-        "session_id", "person__display_name"
-    ):
+    for session_id, name in _LEADERS.ask(sessions=shown_ids) if shown_ids else ():
         leaders.setdefault(session_id, []).append(name)
     days_off = Holiday.objects.filter(date__gte=monday, date__lt=monday + ONE_WEEK)
     if wanted.program:

@@ -14,8 +14,9 @@ from sessions.models import CareTeamMember, Duty, Enrolment, User
 from sessions.queries.authorizations import concerns
 from sessions.queries.pages import page_of
 from sessions.queries.record_access import records_open_to
-from sessions.queries.terms import TERMS, earliest_lasting, not_ended, terms_of
+from sessions.queries.terms import listed_enrolments, terms_of
 from sessions.queries.weekly_hours import Dose, doses_under
+from sessions.queries.written import Among, Written, WrittenRows
 
 PAGE_SIZE = 20
 
@@ -55,7 +56,7 @@ def client_page(*, user: User, search: str, standing: Standing, number: int, now
             Q(legal_name__icontains=word) | Q(display_name__icontains=word) | Q(email__istartswith=word)
         )
     listed = page_of(found.order_by("legal_name", "id"), number=number, size=PAGE_SIZE)
-    clients = User.objects.in_bulk(listed.ids)
+    clients = {client.pk: client for client in _CLIENTS.rows(ids=list(listed.ids))}
     rows = _rows([clients[pk] for pk in listed.ids if pk in clients], now)
     return ClientPage(rows=rows, number=listed.number, pages=listed.pages, total=listed.total)
 
@@ -76,9 +77,7 @@ def _standing(clients: QuerySet[User], standing: Standing, now: datetime) -> Que
 
 def _rows(clients: list[User], now: datetime) -> tuple[ClientRow, ...]:
     ids = [client.pk for client in clients]
-    lasting = earliest_lasting(
-        not_ended(now).filter(client__in=ids).only(*TERMS).order_by("-began_date"), now=now
-    )
+    lasting = listed_enrolments(client_ids=ids, now=now)
     found = doses_under(terms_of(lasting.values()), now=now)
     enrolments = {client_id: each.enrolment for client_id, each in found.items()}
     enrolment_ids = [enrolment.pk for enrolment in enrolments.values()]
@@ -100,5 +99,14 @@ def _rows(clients: list[User], now: datetime) -> tuple[ClientRow, ...]:
 
 
 def _therapists(enrolment_ids: list[UUID]) -> dict[UUID, str]:
-    members = CareTeamMember.objects.filter(enrolment__in=enrolment_ids, duty=Duty.THERAPIST)
-    return dict(members.order_by("-pk").values_list("enrolment_id", "person__display_name"))
+    return dict(_THERAPISTS.ask(enrolments=enrolment_ids)) if enrolment_ids else {}
+
+
+_CLIENTS = WrittenRows(User, lambda: User.objects.filter(Among("id", "ids")))
+_THERAPISTS = Written(
+    lambda: (
+        CareTeamMember.objects.filter(Among("enrolment_id", "enrolments"), duty=Duty.THERAPIST)
+        .order_by("-pk")
+        .values_list("enrolment_id", "person__display_name")
+    )
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -18,6 +19,7 @@ from sessions.models import (
     SessionStatus,
     User,
 )
+from sessions.queries.written import Given, WrittenRows
 
 LEADING = (RosterPart.FACILITATOR, RosterPart.COFACILITATOR)
 # Older ones are the supervisors' to chase, not a list for every morning.
@@ -68,22 +70,28 @@ def count_notes_of_client(client: User) -> int:
 
 def notes_to_write(*, person: User, now: datetime) -> Sequence[Session]:
     """Sessions that this clinician led in the last weeks and whose note is not signed, the oldest first. One query."""
-    return list(_without_signed_note(person, now).order_by("starts_at", "id"))
+    return _TO_WRITE.rows(person=person.pk, since=now - LOOKED_BACK, now=now)
 
 
 def count_notes_to_write(*, person: User, now: datetime) -> int:
-    return _without_signed_note(person, now).count()
+    return _without_signed_note(person.pk, now - LOOKED_BACK, now).count()
 
 
-def _without_signed_note(person: User, now: datetime) -> QuerySet[Session]:
-    led = RosterEntry.objects.filter(
-        person=person, part__in=LEADING, session__starts_at__gte=now - LOOKED_BACK
-    )
+def _without_signed_note(
+    clinician: UUID | Given, since: datetime | Given, now: datetime | Given
+) -> QuerySet[Session]:
+    led = RosterEntry.objects.filter(person=clinician, part__in=LEADING, session__starts_at__gte=since)
     return (
         Session.objects.filter(pk__in=led.values("session"), ends_at__lte=now)
         .exclude(status=SessionStatus.CANCELLED)
         .exclude(note__signed_at__isnull=False)
     )
+
+
+_TO_WRITE = WrittenRows(
+    Session,
+    lambda: _without_signed_note(Given("person"), Given("since"), Given("now")).order_by("starts_at", "id"),
+)
 
 
 def _whole_notes() -> QuerySet[SessionNote]:

@@ -17,6 +17,7 @@ from sessions.models import (
     Session,
 )
 from sessions.queries.board import attendance_gaps
+from sessions.queries.written import Given, WrittenRows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,20 +40,42 @@ class Review:
     signed_before: bool
 
 
+_VERSIONS = WrittenRows(
+    AttendanceRecord,
+    lambda: (
+        AttendanceRecord.versions.filter(session=Given("session"))
+        .select_related("person")
+        .order_by("person__legal_name", "person_id", "-version")
+    ),
+)
+_AWAITING = WrittenRows(
+    AttendanceCorrection,
+    lambda: AttendanceCorrection.objects.filter(
+        record__session=Given("session"), state=CorrectionState.AWAITING
+    ).select_related("author"),
+)
+_SIGNATURES = WrittenRows(
+    AttendanceSignature,
+    lambda: (
+        AttendanceSignature.objects.filter(session=Given("session"))
+        .select_related("signer")
+        .order_by("-signed_at")
+    ),
+)
+
+
 def review_of(session: Session) -> Review:
     """The review of a session whose attendance is final, clients by legal name."""
     versions: dict[UUID, list[AttendanceRecord]] = {}
-    rows = AttendanceRecord.versions.filter(session=session).select_related("person")
-    for record in rows.order_by("person__legal_name", "person_id", "-version"):
+    for record in _VERSIONS.rows(session=session.pk):
         versions.setdefault(record.person_id, []).append(record)
     corrected = [record for records in versions.values() for record in records if record.corrected_by_id]
     prefetch_related_objects(corrected, "corrected_by", "cosigned_by")  # of most sessions nothing is
-    waiting = AttendanceCorrection.objects.filter(record__session=session, state=CorrectionState.AWAITING)
-    awaiting = {correction.record_id: correction for correction in waiting.select_related("author")}
+    awaiting = {correction.record_id: correction for correction in _AWAITING.rows(session=session.pk)}
     gaps = attendance_gaps(session=session, client_ids=versions.keys())
     standing = [records[0] for records in versions.values()]
     digest = digest_of(standing)
-    signatures = list(session.signatures.select_related("signer").order_by("-signed_at"))
+    signatures = _SIGNATURES.rows(session=session.pk)
     return Review(
         rows=tuple(
             ReviewRow(

@@ -15,7 +15,7 @@ from sessions.domain.authorizations import Authorized, Unit
 from sessions.domain.recurrence import zone_named
 from sessions.domain.tapering import Step, Taper
 from sessions.models import Authorization, Enrolment, Program, TaperStep
-from sessions.queries.written import Among, WrittenRows
+from sessions.queries.written import Among, Given, WrittenRows
 
 # What hours follow from of an enrolment, its group and its program, for lists, which read no more; and their names.
 TERMS = (
@@ -58,15 +58,38 @@ class Terms:
 
 def current_enrolments(*, client_ids: Sequence[UUID], now: datetime) -> dict[UUID, Enrolment]:
     """The enrolment of each client that lasts, or the next one; with its group, track and program. One query."""
-    rows = not_ended(now).filter(client__in=client_ids)
-    return earliest_lasting(rows.order_by("-began_date"), now=now)
+    return _earliest_of(_NOT_ENDED, client_ids, now)
 
 
-def not_ended(now: datetime) -> QuerySet[Enrolment]:
-    """Those that last, those to come and perhaps some that ended today, with their groups, tracks and programs."""
-    # A day around the instant: which local date it is depends on each program's zone, which is looked at below.
-    lasting = Q(ended_date=None) | Q(ended_date__gt=(now - timedelta(days=1)).date())
+def listed_enrolments(*, client_ids: Sequence[UUID], now: datetime) -> dict[UUID, Enrolment]:
+    """The same with what hours follow from alone, for lists of clients. One query."""
+    return _earliest_of(_LISTED, client_ids, now)
+
+
+def _earliest_of(
+    written: WrittenRows[Enrolment], client_ids: Sequence[UUID], now: datetime
+) -> dict[UUID, Enrolment]:
+    found = written.rows(clients=list(client_ids), day=day_before(now)) if client_ids else []
+    return earliest_lasting(found, now=now)
+
+
+def not_ended(day: date | Given) -> QuerySet[Enrolment]:
+    """Those that last after this day and those to come, with their groups, tracks and programs."""
+    lasting = Q(ended_date=None) | Q(ended_date__gt=day)
     return Enrolment.objects.filter(lasting).select_related("group__track__program")
+
+
+def day_before(now: datetime) -> date:
+    """After which every enrolment that may still last ends: which local date it is depends on each program's zone."""
+    return (now - timedelta(days=1)).date()
+
+
+def _of_clients() -> QuerySet[Enrolment]:
+    return not_ended(Given("day")).filter(Among("client_id", "clients")).order_by("-began_date")
+
+
+_NOT_ENDED = WrittenRows(Enrolment, _of_clients)
+_LISTED = WrittenRows(Enrolment, lambda: _of_clients().only(*TERMS))
 
 
 def earliest_lasting(latest_first: Iterable[Enrolment], *, now: datetime) -> dict[UUID, Enrolment]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from sessions.domain.authorizations import Concern
 from sessions.domain.recurrence import week_of, zone_named
-from sessions.models import RosterPart, Session, User
+from sessions.models import Enrolment, RosterEntry, RosterPart, Session, User
 from sessions.queries.authorizations import concerns
-from sessions.queries.terms import TERMS, earliest_lasting, not_ended, terms_of
+from sessions.queries.terms import TERMS, day_before, earliest_lasting, not_ended, terms_of
 from sessions.queries.weekly_hours import Dose, doses_under
+from sessions.queries.written import Given, WrittenRows
 
 READ = ("client__legal_name", *TERMS)
 
@@ -32,14 +35,26 @@ class WeeksAtRisk:
     watched: int
 
 
+def _expected() -> QuerySet[Enrolment]:
+    roster = RosterEntry.objects.filter(session=Given("session"), part=RosterPart.CLIENT).values("person")
+    return (
+        not_ended(Given("day"))
+        .filter(client__in=roster)
+        .select_related("client")
+        .only(*READ)
+        .order_by("client__legal_name", "client", "-began_date")
+    )
+
+
+_EXPECTED = WrittenRows(Enrolment, _expected)
+
+
 def weeks_at_risk(*, session: Session, now: datetime) -> WeeksAtRisk | None:
     """As of ``now``, in a constant number of queries; None where the session is of another week than this one."""
     start, end = week_of(now, zone_named(session.program.time_zone))
     if not start <= session.starts_at < end:
         return None
-    roster = session.roster.filter(part=RosterPart.CLIENT).values("person")
-    enrolments = not_ended(now).filter(client__in=roster).select_related("client").only(*READ)
-    by_name = earliest_lasting(enrolments.order_by("client__legal_name", "client", "-began_date"), now=now)
+    by_name = earliest_lasting(_EXPECTED.rows(session=session.pk, day=day_before(now)), now=now)
     terms = terms_of(by_name.values())
     found = doses_under(terms, now=now, with_make_up=True)
     grave = concerns(terms, now=now)
