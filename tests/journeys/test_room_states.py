@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Route
 
 from tests.chromium import chromium
-from tests.journeys.test_pages_accessible import AXE, SETTINGS, Setting, axe_violations
+from tests.journeys.axe import SETTINGS, Setting, axe_faults, know_axe
 
 FRONTEND = Path(__file__).parents[2] / "frontend"
 ADDRESS = "http://localhost/index.html"
@@ -87,7 +87,6 @@ def test_every_state_of_the_room_is_accessible(stories: Path, browser: Browser, 
     page.on("console", lambda message: complaints.extend(worth_telling(message)))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto(ADDRESS)
-    page.evaluate(AXE.read_text())
     names: list[str] = page.evaluate("stories")
     found: dict[str, list[Any]] = {}
     for name in names:
@@ -124,6 +123,7 @@ def opened(browser: Browser, stories: Path, setting: Setting) -> Page:
         reduced_motion="reduce",
     )
     page = context.new_page()
+    know_axe(page)
 
     def serve(route: Route) -> None:
         path = stories / route.request.url.split("//", 1)[1].split("/", 1)[1].split("?")[0]
@@ -146,7 +146,7 @@ def worth_telling(message: ConsoleMessage) -> list[str]:
 def faults_of(page: Page, *, bare: bool) -> list[Any]:
     overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     return [
-        *axe_violations(page),
+        *axe_faults(page),
         *([f"{overflow} px too wide"] if overflow > 0 else []),
         *(f"too small: {html}" for html in page.evaluate(_SMALL_TARGETS, SMALLEST_TARGET_PX)),
         *(f"on a face: {html}" for html in (page.evaluate(_COVERED_FACES) if bare else ())),
