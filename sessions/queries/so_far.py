@@ -20,22 +20,18 @@ from sessions.domain.intervals import Interval
 from sessions.queries.facts import LEADING, attested_span, span_as_of
 
 # Each row says what it is of: a span, attested presence, a break of one session, or an outage of ours.
-_STATEMENT = """
+_LEADS = "(session_id, person_id) IN (SELECT * FROM leader)"
+_ASKED = f"session_id = ANY(%(sessions)s) AND (person_id = ANY(%(clients)s) OR {_LEADS})"
+_STATEMENT = f"""
     WITH leader AS MATERIALIZED (
         SELECT session_id, person_id FROM vip_sessions_rosterentry
         WHERE session_id = ANY(%(sessions)s) AND part = ANY(%(leading)s)
     )
-    SELECT 'span', session_id, person_id, (session_id, person_id) IN (SELECT * FROM leader),
-        began_at, ended_at, last_seen_at, zone, end_reason
-    FROM vip_sessions_presencespan
-    WHERE session_id = ANY(%(sessions)s)
-        AND (person_id = ANY(%(clients)s) OR (session_id, person_id) IN (SELECT * FROM leader))
+    SELECT 'span', session_id, person_id, {_LEADS}, began_at, ended_at, last_seen_at, zone, end_reason
+    FROM vip_sessions_presencespan WHERE {_ASKED}
     UNION ALL
-    SELECT 'attested', session_id, person_id, (session_id, person_id) IN (SELECT * FROM leader),
-        began_at, ended_at, NULL, kind, NULL
-    FROM vip_sessions_attestedpresence
-    WHERE session_id = ANY(%(sessions)s)
-        AND (person_id = ANY(%(clients)s) OR (session_id, person_id) IN (SELECT * FROM leader))
+    SELECT 'attested', session_id, person_id, {_LEADS}, began_at, ended_at, NULL, kind, NULL
+    FROM vip_sessions_attestedpresence WHERE {_ASKED}
     UNION ALL
     SELECT 'break', session_id, NULL, NULL, began_at, ended_at, NULL, NULL, NULL
     FROM vip_sessions_declaredbreak WHERE session_id = ANY(%(sessions)s)
