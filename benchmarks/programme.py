@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 
     from benchmarks.programme_pages import Page, People
 
-SMALL, LARGE, SEED = 10, 10_000, 1
+SMALL, LARGE = 10, 10_000
+SEED = 3  # somebody's week falls short in the smaller clinic too: pages then ask what could make it up
 ROUNDS = 60  # of 25 times the 95th percentile is nearly the slowest, and tells of the machine
 MOST_MS = 50.0
 # A Wednesday evening where the clinic is: the evening's groups have been on for half an hour, in the smaller clinic as

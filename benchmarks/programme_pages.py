@@ -75,7 +75,7 @@ def find_people(now: datetime) -> People:
         ),
         curriculum=Curriculum.objects.filter(program__tracks__groups=group).earliest("pk"),
         topic=Topic.objects.earliest("pk"),
-        payer=Payer.objects.earliest("pk"),
+        payer=Payer.objects.filter(programs__tracks__groups=group).earliest("pk"),
     )
 
 

@@ -7,13 +7,14 @@ from io import StringIO
 from uuid import UUID
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, resolve
 from pytest_django import Settings
 
-from benchmarks.programme import opened, query_counts, require_answer
+from benchmarks.programme import MOMENT, SEED, opened, query_counts, require_answer
 from sessions import urls
 from sessions.models import Role
 from tests import factories
@@ -66,7 +67,14 @@ def _filled(route: str, values: dict[str, str]) -> str:
 
 
 def seed(clients: int) -> None:
-    call_command("seed_clinic", clients=clients, stdout=StringIO())
+    call_command("seed_clinic", clients=clients, seed=SEED, now=MOMENT, stdout=StringIO())
+
+
+@pytest.fixture(autouse=True)
+def when_it_is_measured() -> Iterator[None]:
+    """What pages ask depends on the day, and on whose week falls short."""
+    with time_machine.travel(MOMENT.timestamp()):
+        yield
 
 
 def test_every_page_is_measured(client: Client) -> None:

@@ -20,7 +20,7 @@ from sessions.models import (
     AttendanceRecord,
     DeclaredBreak,
     EndReason,
-    KindFamily,
+    Holiday,
     PresenceSpan,
     RosterEntry,
     RosterPart,
@@ -49,7 +49,7 @@ def write_calendar(
     plan: ClinicPlan, written: Written, *, monday: date, weeks: range, now: datetime, breakouts: int = 0
 ) -> int:
     """The sessions of these weeks with rosters, and attendance of what is over. Returns how many sessions."""
-    kinds = {kind.code: kind for kind in make_kinds()}
+    kinds = SessionKind.objects.in_bulk(["process-group", "individual"])
     turns = write_curricula(written.programs.values())
     series = {
         group.id: _series(plan, written, group, kinds["process-group"], monday, weeks)
@@ -66,18 +66,6 @@ def write_calendar(
             made += _write(plan, batch, now, breakouts)
             batch = []
     return made + _write(plan, batch, now, breakouts)
-
-
-def make_kinds() -> list[SessionKind]:
-    """The kinds that the clinic has, made where they are missing."""
-    for code, name, family, minutes in (
-        ("process-group", "Group psychotherapy", KindFamily.GROUP, 180),
-        ("individual", "Individual therapy", KindFamily.INDIVIDUAL, 50),
-    ):
-        SessionKind.objects.get_or_create(
-            code=code, defaults={"name": name, "family": family, "minutes": minutes}
-        )
-    return list(SessionKind.objects.filter(code__in=("process-group", "individual")))
 
 
 def _series(
@@ -112,10 +100,16 @@ def _meetings(
 ) -> Iterator[Meeting]:
     positions: defaultdict[UUID, Iterator[int]] = defaultdict(count)
     near = range(max(weeks.start, -2), weeks.stop)
+    days_off = set(
+        Holiday.objects.values_list("date", flat=True)
+    )  # groups don't meet on them; two people may
     for group in plan.groups:
         program = written.programs[group.program_name]
-        for position, (start, end) in enumerate(meetings(group.track, monday=monday, weeks=weeks)):
-            day = start.astimezone(ZONE).date()
+        of_group = (
+            (start.astimezone(ZONE).date(), start, end)
+            for start, end in meetings(group.track, monday=monday, weeks=weeks)
+        )
+        for position, (day, start, end) in enumerate(each for each in of_group if each[0] not in days_off):
             yield Meeting(
                 session=Session(
                     id=new_id(plan.rng),

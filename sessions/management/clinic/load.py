@@ -12,6 +12,7 @@ from sessions.management.clinic.calendar import write_calendar
 from sessions.management.clinic.people import write_people
 from sessions.management.clinic.plan import COURSES, ZONE, plan_clinic
 from sessions.management.clinic.records import write_records
+from sessions.management.defaults import load as defaults
 from sessions.models import Program
 
 # What nobody will look up of made-up people, and doubles the writing.
@@ -35,7 +36,7 @@ class Seeded:
 def seed(
     *, clients: int, seed: int, weeks_before: int, weeks_ahead: int, now: datetime, breakouts: int = 0
 ) -> Seeded:
-    """A clinic of so many clients, with so many weeks of history and calendar around this one.
+    """A clinic of so many clients with what any begins with, and so many weeks of history and calendar around this one.
 
     Every group goes to ``breakouts`` so many times each day, which makes two more presence spans of one.
 
@@ -49,6 +50,7 @@ def seed(
     monday = today - timedelta(days=today.weekday())
     plan = plan_clinic(clients=clients, seed=seed)
     _leave_history_out()
+    defaults.load(now=now)
     written = write_people(plan, monday=monday, weeks=weeks_before)
     weeks = range(-weeks_before, weeks_ahead + 1)
     sessions = write_calendar(plan, written, monday=monday, weeks=weeks, now=now, breakouts=breakouts)

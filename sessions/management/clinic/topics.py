@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sessions.management.defaults.load import load_topics, usual_curriculum
+from sessions.management.defaults.load import usual_curriculum
 from sessions.management.defaults.tables import TOPICS
 from sessions.models import Curriculum, Program, Topic
 
@@ -26,8 +26,7 @@ class Turns:
 
 
 def write_curricula(programs: Iterable[Program]) -> dict[str, Turns]:
-    """By the program's name."""
-    load_topics()
+    """By the program's name. The usual topics must be loaded."""
     names = [name for name, _summary in TOPICS[:IN_TURN]]
     by_name = {topic.name: topic for topic in Topic.objects.filter(name__in=names)}
     topics = tuple(by_name[name] for name in names)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -12,10 +12,15 @@ from pytest_django import Settings
 
 from sessions.management.clinic.load import Seeded, seed
 from sessions.management.clinic.plan import plan_clinic
+from sessions.management.defaults import tables
+from sessions.management.defaults.load import Loaded
+from sessions.management.defaults.load import load as load_defaults
 from sessions.models import (
     AttendanceRecord,
     Authorization,
+    CareLevel,
     Enrolment,
+    Holiday,
     RosterEntry,
     Session,
     SessionStatus,
@@ -127,6 +132,18 @@ def test_no_clinician_leads_two_groups_at_a_time() -> None:
         others = [each for each in plan.groups if each.clinician == group.clinician and each.id != group.id]
         assert all(each.track != group.track for each in others)
     assert len({person.email for group in plan.groups for person in (*group.clients, *group.former)}) == 1000
+
+
+@pytest.mark.django_db
+def test_it_begins_with_what_any_clinic_begins_with_and_no_group_meets_on_a_holiday() -> None:
+    made()
+    assert load_defaults(now=NOW) == Loaded(levels=0, kinds=0, topics=0, payers=0, holidays=0)
+    assert list(CareLevel.objects.values_list("code", flat=True)) == [each.code for each in tables.LEVELS]
+    presidents_day = date(2027, 2, 15)  # a Monday of the weeks that are made
+    assert Holiday.objects.filter(date=presidents_day).exists()
+    mondays = Session.objects.filter(group__isnull=False, series_date__iso_week_day=1)
+    assert mondays.exists()
+    assert not mondays.filter(series_date=presidents_day).exists()
 
 
 @pytest.mark.django_db
