@@ -39,6 +39,7 @@ class CorrectionForm(forms.Form):
         for name in ("credited_minutes", "billable_minutes"):
             field = self.fields[name]
             field.widget.attrs |= {"max": record.countable_s // MINUTE_S, "inputmode": "numeric"}
+        self.fields["credited_minutes"].widget.attrs["autofocus"] = True  # it comes when it is asked for
 
     @property
     def correction(self) -> dict[str, Any]:

@@ -55,7 +55,7 @@ def client_page(*, user: User, search: str, standing: Standing, number: int, now
         found = found.filter(
             Q(legal_name__icontains=word) | Q(display_name__icontains=word) | Q(email__istartswith=word)
         )
-    listed = page_of(found.order_by("legal_name", "id"), number=number, size=PAGE_SIZE)
+    listed = page_of(found.order_by("legal_name", "id"), number=number, size=PAGE_SIZE, few=bool(search))
     clients = {client.pk: client for client in _CLIENTS.rows(ids=list(listed.ids))}
     rows = _rows([clients[pk] for pk in listed.ids if pk in clients], now)
     return ClientPage(rows=rows, number=listed.number, pages=listed.pages, total=listed.total)

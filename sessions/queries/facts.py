@@ -21,6 +21,7 @@ from sessions.models import (
     SessionStatus,
     User,
 )
+from sessions.queries.written import Among, Given, Written, WrittenRows
 
 # An open span that was not renewed for this long has ended, also where nobody has written that down yet.
 SILENT_AFTER = timedelta(seconds=30)
@@ -48,24 +49,52 @@ class Facts:
         return attendance(spans=self.spans_of(person_id), sitting=self.sitting, cancelled=cancelled)
 
 
+_ROSTERS = WrittenRows(
+    RosterEntry,
+    lambda: (
+        RosterEntry.objects.filter(Among("session_id", "sessions"))
+        .select_related("person")
+        .order_by("person__legal_name", "person_id")
+    ),
+)
+_SPANS = WrittenRows(
+    PresenceSpan,
+    lambda: PresenceSpan.objects.filter(Among("session_id", "sessions")).order_by("began_at", "id"),
+)
+_ATTESTED = WrittenRows(
+    AttestedPresence,
+    lambda: AttestedPresence.objects.filter(Among("session_id", "sessions")).order_by("began_at", "id"),
+)
+_BREAKS = Written(
+    lambda: DeclaredBreak.objects.filter(Among("session_id", "sessions")).values_list(
+        "session_id", "began_at", "ended_at"
+    )
+)
+_OUTAGES = Written(
+    lambda: Outage.objects.filter(began_at__lt=Given("last"), ended_at__gt=Given("first")).values_list(
+        "began_at", "ended_at"
+    )
+)
+
+
 def read_facts(sessions: Sequence[Session], *, now: datetime) -> dict[UUID, Facts]:
     """The facts of each session, by its id, in five queries. Let ``sessions`` come with their programs."""
     if not sessions:
         return {}
+    ids = [session.pk for session in sessions]
     roster: defaultdict[UUID, list[RosterEntry]] = defaultdict(list)
-    entries = RosterEntry.objects.filter(session__in=sessions).select_related("person")
-    for entry in entries.order_by("person__legal_name", "person_id"):
+    for entry in _ROSTERS.rows(sessions=ids):
         roster[entry.session_id].append(entry)
     spans: defaultdict[UUID, defaultdict[UUID, list[PresenceSpan]]] = defaultdict(lambda: defaultdict(list))
-    for span in PresenceSpan.objects.filter(session__in=sessions).order_by("began_at", "id"):
+    for span in _SPANS.rows(sessions=ids):
         spans[span.session_id][span.person_id].append(span)
     attested: defaultdict[UUID, defaultdict[UUID, list[AttestedPresence]]]
     attested = defaultdict(lambda: defaultdict(list))
-    for presence in AttestedPresence.objects.filter(session__in=sessions).order_by("began_at", "id"):
+    for presence in _ATTESTED.rows(sessions=ids):
         attested[presence.session_id][presence.person_id].append(presence)
     breaks: defaultdict[UUID, list[Interval]] = defaultdict(list)
-    for pause in DeclaredBreak.objects.filter(session__in=sessions):
-        breaks[pause.session_id].append(Interval(pause.began_at, pause.ended_at))
+    for session_id, began_at, ended_at in _BREAKS.ask(sessions=ids):
+        breaks[session_id].append(Interval(began_at, ended_at))
     outages = _outages(sessions)
     return {
         session.pk: _facts(
@@ -156,5 +185,4 @@ def _facts(
 
 def _outages(sessions: Sequence[Session]) -> list[Interval]:
     first, last = min(each.starts_at for each in sessions), max(each.ends_at for each in sessions)
-    overlapping = Outage.objects.filter(began_at__lt=last, ended_at__gt=first)
-    return [Interval(outage.began_at, outage.ended_at) for outage in overlapping]
+    return [Interval(began_at, ended_at) for began_at, ended_at in _OUTAGES.ask(first=first, last=last)]

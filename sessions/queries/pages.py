@@ -21,18 +21,19 @@ class Page:
     total: int
 
 
-def page_of(rows: QuerySet[Any], *, number: int, size: int) -> Page:
+def page_of(rows: QuerySet[Any], *, number: int, size: int, few: bool = False) -> Page:
     """That page, or the last where there are fewer. One query; another for a page that there isn't.
 
     Keys alone, and how many there are beside them: to sort what a page shows of everybody took ten times as long, and
-    to count first as long again. Where an index has the order, the count is all that looks at every row.
+    to count first as long again. Where an index has the order, the count is all that looks at every row. Where
+    ``few`` are to be expected of many, as in a search, all of them are looked at once and these put in order.
     """
     number = max(1, number)
-    ids, total = _cut(rows, (number - 1) * size, size)
+    ids, total = _cut(rows, (number - 1) * size, size, few)
     if not ids and number > 1:
         total = rows.count()
         number = max(1, -(-total // size))
-        ids, total = _cut(rows, (number - 1) * size, size)
+        ids, total = _cut(rows, (number - 1) * size, size, few)
     return Page(ids=ids, number=number, pages=max(1, -(-total // size)), total=total)
 
 
@@ -63,8 +64,7 @@ class _CountOf(Subquery):
     output_field = IntegerField()
 
 
-def _cut(rows: QuerySet[Any], first: int, size: int) -> tuple[list[UUID], int]:
-    found = list(
-        rows.annotate(of=_CountOf(rows.order_by().values("pk"))).values_list("pk", "of")[first : first + size]
-    )
+def _cut(rows: QuerySet[Any], first: int, size: int, few: bool) -> tuple[list[UUID], int]:
+    of: Window | _CountOf = Window(Count("pk")) if few else _CountOf(rows.order_by().values("pk"))
+    found = list(rows.annotate(of=of).values_list("pk", "of")[first : first + size])
     return [pk for pk, _ in found], found[0][1] if found else 0

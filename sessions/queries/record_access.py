@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from sessions.models import CareTeamMember, Role, RosterEntry, RosterPart, Session, SessionStatus, User
-from sessions.queries.written import Given, WrittenRows
+from sessions.queries.written import Given, Written, WrittenRows
 
 LEADING = (RosterPart.FACILITATOR, RosterPart.COFACILITATOR)
 OVERSEEING = (Role.COORDINATOR, Role.SUPERVISOR)
@@ -89,5 +89,21 @@ def may_write_note(user: User, session: Session) -> bool:
     return user.is_active and user.role != Role.CLIENT and leads(user, session)
 
 
+def whole_session(session_id: UUID) -> Session | None:
+    """A session with its program, group and kind, for pages about it; who may see which is asked above. One query."""
+    return next(iter(_WHOLE.rows(session=session_id)), None)
+
+
+_WHOLE = WrittenRows(
+    Session,
+    lambda: Session.objects.filter(pk=Given("session")).select_related("program", "group", "kind"),
+)
+_LED = Written(
+    lambda: RosterEntry.objects.filter(
+        person=Given("person"), session=Given("session"), part__in=LEADING
+    ).values_list("part")[:1]
+)
+
+
 def leads(user: User, session: Session) -> bool:
-    return session.roster.filter(person=user, part__in=LEADING).exists()
+    return bool(_LED.ask(person=user.pk, session=session.pk))

@@ -10,8 +10,8 @@ from django.db import transaction
 
 from sessions.domain.errors import PanelRefused
 from sessions.models import Arrival, PanelView, RosterEntry, RosterPart, Session, User
+from sessions.queries import record_access
 
-LEADING = (RosterPart.FACILITATOR, RosterPart.COFACILITATOR)
 SHOWN = (RosterPart.CLIENT, RosterPart.GUEST)
 
 
@@ -31,7 +31,7 @@ class SafetyPanel:
 
 def leads(viewer: User, session: Session) -> bool:
     """Whether ``viewer`` is a clinician of this session, whatever their role at the clinic."""
-    return viewer.is_active and session.roster.filter(person=viewer, part__in=LEADING).exists()
+    return viewer.is_active and record_access.leads(viewer, session)
 
 
 @transaction.atomic

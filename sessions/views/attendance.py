@@ -12,13 +12,12 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from sessions.models import Session, User
 from sessions.queries.board import BoardRow, BoardState, attendance_board
-from sessions.queries.record_access import may_correct_attendance, may_read_attendance
+from sessions.queries.record_access import may_correct_attendance, may_read_attendance, whole_session
 from sessions.queries.weeks_at_risk import weeks_at_risk
 from sessions.services.safety_panel import leads
 from sessions.views.access import for_staff
@@ -29,8 +28,13 @@ from sessions.views.review import review_context
 @require_safe
 @for_staff
 def attendance(request: HttpRequest, user: User, session_id: UUID) -> HttpResponse:
-    """The board of a session that is not final yet, asked again by the page every few seconds; else the table."""
-    session = get_object_or_404(Session.objects.select_related("program", "group", "kind"), pk=session_id)
+    """The board of a session that is not final yet, asked again by the page every few seconds; else the table.
+
+    ``?correct=`` names the record of the table that is to be corrected.
+    """
+    session = whole_session(session_id)
+    if session is None:
+        raise Http404
     may_correct = may_correct_attendance(user, session)
     if not may_correct and not may_read_attendance(user, session):
         raise Http404
@@ -38,7 +42,8 @@ def attendance(request: HttpRequest, user: User, session_id: UUID) -> HttpRespon
     final = session.attendance_final_at is not None
     context = {"session": session, "now": now, "final": final, "may_correct": may_correct}
     if final:
-        context |= review_context(session, user, may_correct=may_correct)
+        asked = request.GET.get("correct", "")
+        context |= review_context(session, user, may_correct=may_correct, asked=asked)
     else:
         context |= live_board(session, now) | {"leads": leads(user, session)}
     if not request.headers.get("HX-Request"):  # what is asked again every few seconds is the board alone

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -106,10 +107,12 @@ def tables(request: HttpRequest, user: User) -> HttpResponse:
 @for_coordinators
 def table(request: HttpRequest, user: User, export_id: UUID) -> HttpResponse:
     """How far a table is; asked again by the page until it is done."""
-    export = Export.objects.filter(pk=export_id, wanted_by=user).defer("content").first()
+    asked = Export.objects.filter(pk=export_id, wanted_by=user)
+    export = asked.annotate(kept=Q(content__isnull=False)).defer("content").first()
     if export is None:
         raise Http404
-    context: dict[str, Any] = {"export": export, "left_out": said_of(export)}
+    gone = "" if export.kept else _(ExportRefused("gone").sentence)
+    context: dict[str, Any] = {"export": export, "left_out": said_of(export), "gone": gone}
     part = bool(request.headers.get("HX-Request"))
     return render(
         request, "sessions/exports/progress.html" if part else "sessions/exports/table.html", context

@@ -16,7 +16,7 @@ from sessions.domain.errors import AttestationRefused, CorrectionRefused, Signat
 from sessions.forms.refusals import put_beside
 from sessions.forms.review import AttestationForm, CorrectionForm, SignatureForm
 from sessions.models import AttendanceRecord, AttestedKind, CorrectionState, RosterPart, Session, User
-from sessions.queries.record_access import may_correct_attendance, may_read_attendance
+from sessions.queries.record_access import may_correct_attendance, may_read_attendance, whole_session
 from sessions.queries.review import review_of
 from sessions.services.attestations import attest_presence
 from sessions.services.corrections import correct_attendance, cosign_correction, decline_correction
@@ -26,9 +26,17 @@ from sessions.views.polling import render_live
 
 
 def review_context(
-    session: Session, user: User, *, may_correct: bool, refused: CorrectionForm | None = None
+    session: Session,
+    user: User,
+    *,
+    may_correct: bool,
+    asked: str = "",
+    refused: CorrectionForm | None = None,
 ) -> dict[str, Any]:
-    """What the page of a final session shows: ``refused`` takes the place of its record's form."""
+    """What the page of a final session shows, with a form for the record whose key is ``asked``.
+
+    ``refused`` takes the place of its record's form. Forms for everybody were a third of the page.
+    """
     review = review_of(session)
     rows = [
         {
@@ -36,7 +44,8 @@ def review_context(
             "earlier": row.earlier,
             "awaiting": row.awaiting,
             "gaps": row.gaps,
-            "form": form_of(row.record, refused) if may_correct and row.awaiting is None else None,
+            "form": form_of(row.record, asked, refused) if may_correct and row.awaiting is None else None,
+            "may_correct": may_correct and row.awaiting is None,
             "may_decide": user.role == "supervisor" and row.awaiting is not None,
             "own": row.awaiting is not None and row.awaiting.author_id == user.pk,
         }
@@ -46,8 +55,10 @@ def review_context(
     return {"rows": rows, "review": review, "may_correct": may_correct, "sign": sign}
 
 
-def form_of(record: AttendanceRecord, refused: CorrectionForm | None) -> CorrectionForm:
-    return refused if refused and refused.record.pk == record.pk else CorrectionForm(record=record)
+def form_of(record: AttendanceRecord, asked: str, refused: CorrectionForm | None) -> CorrectionForm | None:
+    if refused and refused.record.pk == record.pk:
+        return refused
+    return CorrectionForm(record=record) if asked == str(record.pk) else None
 
 
 @require_POST
@@ -148,8 +159,8 @@ def attest(request: HttpRequest, user: User, session_id: UUID) -> HttpResponse:
 
 def reviewed(user: User, session_id: UUID) -> Session:
     """The session, for whoever may read its attendance; others learn not even that it exists."""
-    session = get_object_or_404(Session.objects.select_related("program", "group", "kind"), pk=session_id)
-    if not may_read_attendance(user, session):
+    session = whole_session(session_id)
+    if session is None or not may_read_attendance(user, session):
         raise Http404
     return session
 

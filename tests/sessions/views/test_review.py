@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from sessions.models import (
     AttendanceCorrection,
@@ -24,6 +25,7 @@ from sessions.models import (
     User,
 )
 from sessions.services import attendance
+from sessions.services.exports import forget_old_exports
 from sessions.tasks import make_exports
 from tests import factories
 
@@ -81,6 +83,28 @@ def test_a_record_is_corrected_and_says_so(client: Client, evening: Session, lea
     shown = page(client, evening)
     assert WHY in shown
     assert "Version 1: 60 min credited" in shown
+
+
+def test_a_form_is_there_for_the_record_that_is_asked_for_alone(
+    client: Client, evening: Session, leader: User
+) -> None:
+    client.force_login(leader)
+    field, attendance = (
+        f"record-{record_of(evening).pk}-reason",
+        reverse("sessions:attendance", args=[evening.pk]),
+    )
+    asked = {"correct": str(record_of(evening).pk)}
+
+    assert f'href="?correct={asked["correct"]}"' in page(client, evening)
+    assert [
+        field in client.get(attendance, query).content.decode() for query in ({}, asked, {"correct": "x"})
+    ] == [
+        False,
+        True,
+        False,
+    ]
+    client.force_login(factories.person(Role.COORDINATOR))
+    assert field not in client.get(attendance, asked).content.decode()
 
 
 def test_what_is_refused_stands_beside_its_field_with_what_was_entered(
@@ -258,6 +282,21 @@ def test_a_table_is_asked_for_watched_and_fetched(client: Client, evening: Sessi
     table = client.get(reverse("sessions:fetch_table", args=[export.pk]))
     assert table["Content-Type"].startswith("text/csv")
     assert client_of(evening).legal_name in table.content.decode()
+
+
+def test_a_table_that_is_gone_says_so_where_it_was_offered(
+    client: Client, evening: Session, consent: Consent
+) -> None:
+    client.force_login(factories.person(Role.COORDINATOR))
+    said = {"recipient": "Blue Payer", "from_date": "2026-03-10", "to_date": "2026-03-10"}
+    asked = client.post(reverse("sessions:tables"), said)
+    make_exports()
+    forget_old_exports(now=timezone.now() + timedelta(days=2))
+
+    shown = client.get(asked["Location"]).content.decode()
+
+    assert "Ask for it again" in shown
+    assert "Download" not in shown
 
 
 def test_another_coordinator_sees_nothing_of_it(client: Client, evening: Session, consent: Consent) -> None:
