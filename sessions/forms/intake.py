@@ -93,15 +93,34 @@ class BeginForm(forms.Form):
         )
 
 
+ABOUT_THEM = {
+    "name": _("Their name"),
+    "reach_by": _("How do they want to be reached?"),
+    "state": _("The state they live in"),
+    "language": _("The language they prefer"),
+}
+
+
 def opened_now() -> str:
     """What the page's form carries from being opened to being sent."""
     return TimestampSigner(salt="begin").sign("begin")
 
 
 class ByHandForm(BeginForm):
-    """The same for somebody who rang: a coordinator fills it in."""
+    """The same for somebody who rang: a coordinator fills it in, and is asked about them."""
 
     opened = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in ABOUT_THEM.items():
+            self.fields[name].label = label
+        self.fields["name"].help_text = _("As they want to be addressed. A first name is enough.")
+        reach_by = self.fields["reach_by"]
+        assert isinstance(reach_by, forms.ChoiceField)
+        reach_by.choices = [(ReachBy.PHONE, _("By telephone")), (ReachBy.EMAIL, _("By e-mail"))]
+        for name in ("name", "phone", "email"):  # the browser would fill in the coordinator's own
+            self.fields[name].widget.attrs["autocomplete"] = "off"
 
     def clean_opened(self) -> str:
         return ""

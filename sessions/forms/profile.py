@@ -29,6 +29,11 @@ NEAR_ZONES: tuple[tuple[str, str | Promise], ...] = (
 )
 
 
+def zone_word(name: str) -> str:
+    """A time zone by the name that people know: "Eastern time"."""
+    return str(dict(NEAR_ZONES).get(name) or name.replace("_", " "))
+
+
 @cache
 def zone_choices() -> list[tuple[Any, Any]]:
     """The near zones first, then all that this machine knows."""

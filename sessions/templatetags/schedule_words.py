@@ -22,6 +22,7 @@ from sessions.domain.capacity import SetBy
 from sessions.domain.curriculum import Coverage
 from sessions.domain.placement import WarningCode, spoken
 from sessions.domain.us_states import STATES
+from sessions.forms.profile import zone_word
 from sessions.models import Modality, Session, Topic
 from sessions.services.programs import Shortfall
 
@@ -41,6 +42,9 @@ LIMITS = {
     SetBy.STATE: gettext_lazy("the state's limit"),
     SetBy.PAYER: gettext_lazy("a payer's limit"),
 }
+
+
+register.filter("zone_word", zone_word)
 
 
 @register.filter

@@ -27,6 +27,7 @@ from sessions.forms.calendar import (
     SubstituteForm,
     people_named,
 )
+from sessions.forms.profile import zone_word
 from sessions.forms.refusals import put_beside
 from sessions.models import CancelReason, Group, Program, RosterPart, Session, SessionStatus, User
 from sessions.queries.calendar import Filter, week_calendar
@@ -196,7 +197,7 @@ def _sheet(request: HttpRequest, user: User, found: Session, **forms: Any) -> Ht
         "open": found.status == SessionStatus.SCHEDULED and found.ends_at > now,
         "movable": found.status == SessionStatus.SCHEDULED and found.starts_at > now,
         "manages": user.role in MANAGERS,
-        "zone": zone.key,
+        "zone": zone_word(zone.key),
         "week": monday_of(timezone.localdate(found.starts_at)),
         "materials": found.topic.materials.all() if found.topic else (),
         "move_form": MoveForm(

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sessions.domain.recurrence import zone_or_utc
+from sessions.forms.profile import zone_word
 from sessions.forms.setup import GroupForm, SeriesForm, terms_of_group
 from sessions.models import Group, Track, User
 from sessions.queries.capacity import seats_of
@@ -108,7 +109,7 @@ def new_series(request: HttpRequest, user: User, group_id: UUID) -> HttpResponse
         submit=_("Plan sessions"),
         back=_address(found),
         back_label=found.name,
-        lede=_("Times are the program's own: %(zone)s.") % {"zone": track.program.time_zone},
+        lede=_("Times are the program's own: %(zone)s.") % {"zone": zone_word(track.program.time_zone)},
     )
 
     def save() -> str:

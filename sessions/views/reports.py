@@ -52,8 +52,8 @@ class ReportForm(forms.Form):
 @for_coordinators
 def reports(request: HttpRequest, user: User) -> HttpResponse:
     today = timezone.localdate()
-    usual = {"from_date": today - USUAL, "to_date": today, "by": Grouping.GROUP}
-    form = ReportForm(request.GET if request.GET else usual)
+    usual: dict[str, Any] = {"from_date": today - USUAL, "to_date": today, "by": Grouping.GROUP}
+    form = ReportForm(usual | request.GET.dict())  # what the address leaves out is as usual
     report = None
     if form.is_valid():
         said = form.cleaned_data

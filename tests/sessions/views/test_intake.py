@@ -170,6 +170,9 @@ def test_clients_have_no_board(client: Client) -> None:
 
 def test_somebody_who_rang_is_added_by_hand(client: Client) -> None:
     staff(client)
+    shown = client.get("/intake/new/").content.decode()
+    assert "Their name" in shown
+    assert "Your name" not in shown
     client.post("/intake/new/", {key: value for key, value in NOEMI.items() if key != "website"})
     assert ConsultationRequest.objects.get().name == "Noemi"
 
