@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from collections.abc import Callable
 
 # Congestion: the receiver's estimate falls below this share of what it is sent, or it loses more than this.
 TIGHT = 0.85
@@ -23,8 +24,10 @@ LOSSY = 0.12
 # Of fewer packets than this, a share that was lost is chance.
 LOSS_SAMPLE = 100
 # The longest quiet time lets everything be back within 15 s of a limit's end.
-QUIET_S, QUIET_MOST_S = 3.0, 6.5
+QUIET_S, QUIET_MOST_S = 3.0, 5.5
 GROWTH_PER_S = 1.5
+# Where so much more goes through than when it was last too much, the path has become another: it is tried out faster.
+FREED, FREED_GROWTH_PER_S = 1.25, 4.0
 # When so much more is sent than of late, nothing is added for so long: a queue grows slowly, and is told of later.
 STEP, STEP_S = 1.2, 1.0
 # By how much what was sent of late is forgotten, twice a second.
@@ -50,8 +53,8 @@ REPORTED_S = 1.5
 SWOLLEN_S, SWOLLEN_TIMES, SWOLLEN_OF = 0.1, 2, 3
 FULL_S = 0.2
 # Of what was sent when a queue was found full, so much is sent from then on. How much got through isn't known.
-AFTER_FULL = 0.4
-# While it takes this much longer nothing is added.
+AFTER_FULL = 0.3
+# While it takes this much longer than usual nothing is added.
 CALM_S = 0.05
 # Round trips that are remembered; a few come each second.
 ROUND_TRIPS = 60
@@ -66,6 +69,7 @@ class Budget:
 
     __slots__ = (
         "_congested_at",
+        "_congested_bps",
         "_drained_at",
         "_expected",
         "_grown_at",
@@ -95,6 +99,7 @@ class Budget:
         self._sent_bps = self._most_bps = 0.0
         self._stepped_at = -math.inf
         self._congested_at = self._grown_at = self._drained_at = -math.inf
+        self._congested_bps = math.inf  # what was sent when it was last too much
         self._quiet_s = QUIET_S
         self._updated_at = -math.inf
 
@@ -106,12 +111,16 @@ class Budget:
         self._lost += lost
         self._expected += expected
 
-    def observe_round_trip(self, seconds: float, now: float) -> bool:
+    def observe_round_trip(
+        self, seconds: float, now: float, suspected: Callable[[], bool] = lambda: False
+    ) -> bool:
         """How long the way to the browser and back took for one report. Says whether the queue is full: then the budget
-        has shrunk, and the queue is to be drained."""
+        has shrunk, and the queue is to be drained. Where much is missing (`suspected`) one late report is no hiccup."""
         self._round_trips.append(seconds)
-        self._swollen.append(seconds > min(self._round_trips) + SWOLLEN_S)
-        if sum(self._swollen) < SWOLLEN_TIMES or self._queued_s() < FULL_S:
+        queued_s = seconds - min(self._round_trips)
+        self._swollen.append(queued_s > SWOLLEN_S)
+        seen_twice = sum(self._swollen) >= SWOLLEN_TIMES and self._queued_s() >= FULL_S
+        if not seen_twice and not (queued_s >= FULL_S and suspected()):
             return False
         self._swollen.clear()
         self._lossy_at = now
@@ -154,12 +163,17 @@ class Budget:
 
     def _may_grow(self, now: float) -> bool:
         quiet = now - self._congested_at >= self._quiet_s
-        return quiet and now - self._stepped_at >= STEP_S and self._queued_s() < CALM_S
+        return quiet and now - self._stepped_at >= STEP_S and self._calm()
 
     def _queued_s(self) -> float:
         """How much longer than its shortest the way there and back took last, or before that: reports overtake."""
         trips = self._round_trips
         return max(trips[-1], trips[-2]) - min(trips) if len(trips) > 1 else 0.0
+
+    def _calm(self) -> bool:
+        """Whether that is no longer than usual: computers and the air hold reports up, so the shortest is rare."""
+        trips = self._round_trips
+        return len(trips) < 2 or max(trips[-1], trips[-2]) < sorted(trips)[len(trips) // 4] + CALM_S
 
     def _drain(self, now: float) -> None:
         self._drained_at = now + DRAINING_S
@@ -186,11 +200,13 @@ class Budget:
         if now - self._grown_at < PROBATION_S and now - self._congested_at > QUIET_S:
             self._quiet_s = min(self._quiet_s * 2, QUIET_MOST_S)
         self.bps = limit_bps if self.bps is None else min(self.bps, limit_bps)
-        self._congested_at = now
+        self._most_bps = min(self._most_bps, self.bps)
+        self._congested_at, self._congested_bps = now, self._sent_bps
 
     def _grow(self, elapsed: float, wanted_bps: float, now: float) -> None:
         assert self.bps is not None
-        self.bps *= GROWTH_PER_S**elapsed
+        freed = self._sent_bps > FREED * self._congested_bps
+        self.bps *= (FREED_GROWTH_PER_S if freed else GROWTH_PER_S) ** elapsed
         self._grown_at = now
         if self.bps > 1.5 * wanted_bps and now - self._congested_at > PROBATION_S + self._quiet_s:
             self.bps, self._quiet_s = None, QUIET_S

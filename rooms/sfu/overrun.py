@@ -14,6 +14,8 @@ from dataclasses import dataclass
 
 # More than this share of what was sent is missing: radio loses a few of a hundred, a full queue far more.
 OVERRUN = 0.3
+# And from this on it is for something else to say: radio at its worst loses as much.
+SUSPECT = 0.12
 # Of fewer missing packets than this, a share is chance.
 SAMPLE = 8
 # The time over which what is missing is compared with what was sent, and how often that is noted at most.
@@ -65,3 +67,10 @@ class Overrun:
         self._marks.clear()
         arrived = max(0.0, 1 - missing / max(1, sent))
         return arrived * (octets - since.octets) * 8 / max(0.1, now - since.at)
+
+    def suspected(self, *, packets: int) -> bool:
+        """Whether so much is missing lately that one more sign of it is enough."""
+        if not self._marks:
+            return False
+        missing, sent = self._missing - self._marks[0].missing, packets - self._marks[0].packets
+        return missing >= SAMPLE // 2 and missing > SUSPECT * sent

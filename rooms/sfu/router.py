@@ -217,19 +217,15 @@ class Room:
             elif (outlet := outlets.get(item.ssrc)) is None:
                 continue
             elif isinstance(item, rtcp.ReceptionReport):
-                if outlet.reported(item, now):
-                    self._measured(peer, outlet.round_trip_s or 0.0, now)
+                round_trip_s = outlet.reported(item, now)
+                if round_trip_s is not None and peer.subscriber.measured(round_trip_s, now):
+                    self._relieve(peer, now)
             elif isinstance(item, rtcp.Nack):
                 self._counters.nacks_in += 1
                 self._repair(peer, outlet, item.sequences, now)
             else:
                 self._counters.key_frame_requests_in += 1
                 outlet.refresh(now)
-
-    def _measured(self, peer: Peer, round_trip_s: float, now: float) -> None:
-        if peer.subscriber.budget.observe_round_trip(round_trip_s, now):
-            peer.subscriber.write_off()
-            self._relieve(peer, now)
 
     def _repair(self, peer: Peer, outlet: SeatOutlet, sequences: tuple[int, ...], now: float) -> None:
         if not outlet.repairs:

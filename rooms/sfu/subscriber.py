@@ -263,23 +263,24 @@ class SeatOutlet:
         """Whatever was sent so far is not missed for the first time any more."""
         self._asked_to = self._n[LAST_SEQ] & 0xFFFF
 
-    def reported(self, report: rtcp.ReceptionReport, now: float) -> bool:
-        """What the browser got of this stream since it last said so. Says whether it told how long the way there and
-        back takes.
+    def reported(self, report: rtcp.ReceptionReport, now: float) -> float | None:
+        """What the browser got of this stream since it last said so. How long the way there and back takes, in seconds,
+        where it tells that.
 
         Reports tell when something was captured, not when they were sent, so that the latter is remembered here.
         """
+        round_trip_s = None
         told_at = next((at for told, at in reversed(self._told) if told and told == report.last_report), None)
         if told_at is not None:
             # Each tells once: a browser that got no newer one goes on answering it, and that way is history.
             self._told = deque((known for known in self._told if known[1] > told_at), maxlen=TOLD_MOST)
-            self.round_trip_s = max(0.0, now - told_at - report.delay / 65536)
+            round_trip_s = self.round_trip_s = max(0.0, now - told_at - report.delay / 65536)
         self.jitter_s = report.jitter / self._line.clock_rate
         expected = max(0, difference(report.highest & 0xFFFF, self._highest & 0xFFFF, SEQUENCES))
         self._highest = report.highest
         self.expected += expected
         self.lost += expected * report.fraction_lost
-        return told_at is not None
+        return round_trip_s
 
     def _sent(self, sequence: int) -> tuple[Segment, Packet] | None:
         """The packet of a picture that was sent with this number, if it is still remembered where it came from."""
@@ -374,6 +375,13 @@ class Subscriber:
         self.write_off()
         return True
 
+    def measured(self, round_trip_s: float, now: float) -> bool:
+        """So long took the way to the browser and back. Says whether the path turns out to be full."""
+        if not self.budget.observe_round_trip(round_trip_s, now, self._suspected):
+            return False
+        self.write_off()
+        return True
+
     def write_off(self) -> None:
         """The path was full: what was sent so far is neither missed nor sent again."""
         self._repeats = 0.0
@@ -385,6 +393,9 @@ class Subscriber:
         totals = [outlet.totals() for outlet in self.outlets.values() if outlet.kind is not Kind.VOICE]
         packets = sum(packets for packets, _ in totals)
         return packets, HEADERS * packets + sum(octets for _, octets in totals)
+
+    def _suspected(self) -> bool:
+        return self._overrun.suspected(packets=self._pictures_sent()[0])
 
     def collect_losses(self) -> None:
         """Tell the budget what was lost on the way to the browser."""

@@ -55,6 +55,17 @@ def test_a_few_missing_packets_are_chance() -> None:
     assert overrun.missed(3, packets=3, octets=3000, now=0.1) is None
 
 
+def test_what_is_too_much_for_chance_and_too_little_to_be_sure_is_suspected() -> None:
+    overrun = Overrun()
+    overrun.mark(packets=0, octets=0, now=0.0)
+
+    assert overrun.missed(3, packets=20, octets=20_000, now=0.1) is None
+    assert not overrun.suspected(packets=20)
+    assert overrun.missed(3, packets=30, octets=30_000, now=0.15) is None
+    assert overrun.suspected(packets=30)
+    assert not overrun.suspected(packets=60)
+
+
 def test_pictures_that_drown_a_path_stop_at_once_and_come_back_smaller() -> None:
     group = Group("ana", "ben")
     group.look("ben", {"ana": 720})
