@@ -33,7 +33,10 @@
 #define READ_MOST 128        /* datagrams read before other work gets its turn */
 #define RECORDS 192          /* more than are ever read in one turn */
 #define AT_ONCE 8            /* so much for Python does not wait for more */
-#define LOOK_EVERY_S 0.002
+#define LOOKS_FOR 8.0        /* datagrams, about, within these bounds */
+#define LOOK_LEAST_S 0.002
+#define LOOK_MOST_S 0.004
+#define FOLLOWING 0.2        /* how much of a new measurement of what comes enters the smoothed one */
 #define REMEMBERED 512       /* packets of a stream that can be sent again, see cells.py */
 #define QUEUE 64             /* packets sent at once */
 #define LANES_MOST 64
@@ -118,6 +121,8 @@ struct table {
     struct lane *out_lane[QUEUE];
     struct way *out_way[QUEUE];
     int out_is_voice[QUEUE];
+    double per_second; /* datagrams that come, of late */
+    int waiting;       /* in this turn: media that Python has to forward, now */
 };
 
 struct packet {
@@ -465,10 +470,12 @@ static void look(struct table *t, struct record *record, uint8_t *data, double n
         return;
     struct way *way = &t->ways[record->way - 1];
     struct stream *stream = stream_of(t, way, get32(data + 8), &record->stream);
-    if (!stream || stream->left_in == t->turn)
-        return; /* what was left to Python must not be overtaken */
-    take(t, way, stream, record, data, now);
-    if (record->what == UNREAD || record->what == OPENED)
+    if (stream && stream->left_in != t->turn) /* what was left to Python must not be overtaken */
+        take(t, way, stream, record, data, now);
+    if (record->what != UNREAD && record->what != OPENED)
+        return;
+    t->waiting = 1;
+    if (stream)
         stream->left_in = t->turn;
 }
 
@@ -575,6 +582,7 @@ int vip_turn(struct table *t, double now, double stay, int *read) {
     for (int i = 0; i < BATCH; i++)
         slots[i] = i;
     t->turn += 1;
+    t->waiting = 0;
     *read = 0;
     for (;;) {
         int most = BATCH - left, count = read_some(t, slots, &left, &told, came_at);
@@ -585,13 +593,16 @@ int vip_turn(struct table *t, double now, double stay, int *read) {
             break;
         if (count == most)
             continue;
-        if (told >= AT_ONCE)
+        if (told >= AT_ONCE || t->waiting)
             break;
         double rest = stay - (monotonic() - began);
         if (rest <= 0)
             break;
-        nap(rest < LOOK_EVERY_S ? rest : LOOK_EVERY_S);
+        nap(fmin(rest, fmax(LOOK_LEAST_S, fmin(LOOK_MOST_S, LOOKS_FOR / fmax(1, t->per_second)))));
         came_at = now + (monotonic() - began);
     }
+    double stayed = monotonic() - began;
+    if (stayed > LOOK_LEAST_S)
+        t->per_second += (*read / stayed - t->per_second) * FOLLOWING;
     return told;
 }
