@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, tzinfo
-from functools import lru_cache
+from datetime import datetime
 from html import escape
 
 from django import template
 from django.forms import BoundField
 from django.forms.utils import flatatt
 from django.forms.widgets import ChoiceWidget
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from sessions.domain.capacity import SetBy
 from sessions.domain.curriculum import Coverage
 from sessions.domain.placement import WarningCode, spoken
 from sessions.domain.us_states import STATES
 from sessions.forms.profile import zone_word
-from sessions.models import Modality, Session, Topic
+from sessions.models import Modality, Topic
 from sessions.services.programs import Shortfall
 
 register = template.Library()
@@ -51,20 +48,6 @@ register.filter("zone_word", zone_word)
 def weekday_names(weekdays: Iterable[int]) -> str:
     """ISO numbers as days: "Mon, Wed, Fri"."""
     return ", ".join(str(DAYS[day - 1]) for day in weekdays)
-
-
-@register.filter
-def clock_span(session: Session) -> str:
-    """From when to when by the clock of whoever looks: "9:00 – 11:50 AM"."""
-    zone = timezone.get_current_timezone()
-    return _span(session.starts_at, session.ends_at, zone, get_language())
-
-
-@lru_cache(maxsize=1024)
-def _span(starts_at: datetime, ends_at: datetime, zone: tzinfo, _language: str | None) -> str:
-    """Remembered, since half a clinic meets at the same times, and a calendar shows a hundred of them."""
-    start, end = starts_at.astimezone(zone), ends_at.astimezone(zone)
-    return f"{date_format(start, 'g:i')} – {date_format(end, 'g:i A')}"
 
 
 @register.filter

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.html import parse_html
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from sessions.management.defaults.load import load
-from sessions.models import Group, RosterPart, Series, Session, SessionStatus
+from sessions.models import CancelReason, Group, RosterPart, Series, Session, SessionStatus
+from sessions.queries.calendar import MOST_A_DAY, Entry
 from sessions.services.series import schedule_series
+from sessions.templatetags.calendar_slots import slots
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_second_factor")]
@@ -88,6 +94,45 @@ def test_the_week_is_filtered(office: Client, series: Series) -> None:
         assert "Evening group" in page
         assert "Somebody else&#x27;s" not in page
     assert office.get("/calendar/?week=never&group=nobody").status_code == 200
+
+
+def test_a_full_day_shows_its_first_sessions_and_says_how_many_more_there_are(office: Client) -> None:
+    monday = next_monday()
+    for minute in range(MOST_A_DAY + 3):
+        starts_at = at(monday, 9) + timedelta(minutes=minute)
+        factories.session_at(starts_at, title=f"The {minute + 1}th")
+    factories.session_at(at(monday + timedelta(days=1), 9), title="On Tuesday")
+    page = text_of(office.get(f"/calendar/?week={monday}"))
+    assert [f"<strong>The {n}th</strong>" in page for n in (1, MOST_A_DAY, MOST_A_DAY + 1)] == [1, 1, 0]
+    assert page.count("and 3 more.") == page.count(" more.") == page.count("On Tuesday") == 1
+
+
+def test_a_slot_says_when_what_and_whose_it_is_and_why_nobody_should_simply_come() -> None:
+    entry = Entry(
+        session_id=UUID(int=7),
+        title="Grief & <loss>",
+        starts_at=at(date(2027, 3, 1), 9),
+        ends_at=at(date(2027, 3, 1), 11),
+        status=SessionStatus.SCHEDULED,
+        cancel_reason="",
+        group="Women's",
+        topic="",
+        leaders=("Ada", "Bo"),
+        over=False,
+    )
+    with timezone.override(NEW_YORK):
+        assert parse_html(slots([entry])) == parse_html(
+            f"""<li><a class="slot" href="/calendar/sessions/{UUID(int=7)}/"
+              hx-get="/calendar/sessions/{UUID(int=7)}/"><span class="time">9:00 – 11:00 AM</span>
+              <strong>Grief &amp; &lt;loss&gt;</strong><span class="soft">Women&#x27;s · Ada, Bo</span></a></li>"""
+        )
+        assert "<span>Anger &lt;1&gt;</span>" in slots([replace(entry, topic="Anger <1>")])
+        assert '<span class="state">nobody leads it</span>' in slots([replace(entry, leaders=())])
+        off = replace(entry, status=SessionStatus.CANCELLED, leaders=())
+        assert '<span class="state">cancelled</span>' in slots([off])
+        assert '<span class="state">cancelled: weather or emergency</span>' in slots(
+            [replace(off, cancel_reason=CancelReason.WEATHER)]
+        )
 
 
 def test_a_full_week_costs_no_more_queries_than_a_quiet_one(office: Client) -> None:
