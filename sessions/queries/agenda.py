@@ -24,7 +24,7 @@ from sessions.models import (
 )
 from sessions.queries.admission import CLOSES_AFTER_END, OPENS_BEFORE_START
 from sessions.queries.facts import LEADING, SILENT_AFTER
-from sessions.queries.pages import page_after, page_of
+from sessions.queries.pages import Paged, page_after
 from sessions.queries.weekly_hours import Dose, dose
 from sessions.queries.written import Among, Given, Written, WrittenRows
 
@@ -120,13 +120,15 @@ def staff_agenda(
 
     Without ``number`` the day that is on begins with the page on which the first isn't over.
     """
-    found = Session.objects if person.role in (Role.COORDINATOR, Role.SUPERVISOR) else _sessions_of(person)
-    of_day = found.filter(starts_at__gte=day_start, starts_at__lt=day_end)
-    order = ("starts_at", "title", "id")
+    overseeing = person.role in (Role.COORDINATOR, Role.SUPERVISOR)
     if number is None and day_start <= now < day_end:
-        page = page_after(of_day, by=order, passed=Q(ends_at__lte=now), size=A_PAGE)
+        found = Session.objects if overseeing else _sessions_of(person)
+        of_day = found.filter(starts_at__gte=day_start, starts_at__lt=day_end)
+        page = page_after(of_day, by=IN_ORDER, passed=Q(ends_at__lte=now), size=A_PAGE)
     else:
-        page = page_of(of_day.order_by(*order), number=number or 1, size=A_PAGE)
+        page = _OF_DAY[overseeing].page(
+            number=number or 1, size=A_PAGE, person=person.pk, start=day_start, end=day_end
+        )
     shown = {each.pk: each for each in _SHOWN.rows(sessions=list(page.ids))} if page.ids else {}
     sessions = [shown[pk] for pk in page.ids if pk in shown]
     roster: defaultdict[UUID, list[RosterEntry]] = defaultdict(list)
@@ -157,12 +159,25 @@ def is_open(session: Session, now: datetime) -> bool:
     return session.status == SessionStatus.SCHEDULED and opens_at <= now < closes_at
 
 
-def _sessions_of(person: User) -> QuerySet[Session]:
+def _sessions_of(person: User | Given) -> QuerySet[Session]:
     return (
         Session.objects.filter(roster__person=person)
         .select_related("program", "group", "kind", "topic")
         .order_by("starts_at", "id")
     )
+
+
+def _of_day(overseeing: bool) -> Paged:
+    def make() -> QuerySet[Session]:
+        found = Session.objects.all() if overseeing else _sessions_of(Given("person"))
+        return found.filter(starts_at__gte=Given("start"), starts_at__lt=Given("end")).order_by(*IN_ORDER)
+
+    return Paged(make)
+
+
+IN_ORDER = ("starts_at", "title", "id")
+# By whether they are everybody's or those of a person.
+_OF_DAY = {overseeing: _of_day(overseeing) for overseeing in (False, True)}
 
 
 def _entry(session: Session, now: datetime) -> AgendaEntry:

@@ -15,16 +15,17 @@ from sessions.domain.authorizations import Concern
 from sessions.domain.care_rhythm import Pace, Rhythm, rhythm
 from sessions.domain.compliance import Verdict
 from sessions.domain.measures import PHQ_9
-from sessions.models import CareTeamMember, Enrolment, Role, SafetyAlert, TreatmentPlan, User
+from sessions.models import CareTeamMember, Enrolment, SafetyAlert, TreatmentPlan, User
 from sessions.queries.authorizations import concerns
 from sessions.queries.individuals import Individual, individuals, overdue_enrolments
 from sessions.queries.local_days import local_date
 from sessions.queries.measures import LatestTotal, at_a_glance
 from sessions.queries.notes import count_notes_to_write
-from sessions.queries.pages import page_of
+from sessions.queries.pages import Paged
+from sessions.queries.record_access import OVERSEEING
 from sessions.queries.terms import TERMS, terms_of
 from sessions.queries.weekly_hours import Dose, doses_under
-from sessions.queries.written import Among, WrittenRows
+from sessions.queries.written import Among, Given, WrittenRows
 
 # Whole rows of cards where there is room for two or three beside each other.
 PAGE_SIZE = 12
@@ -96,8 +97,8 @@ class Caseload:
 
 def caseload(*, person: User, show: Show, number: int, now: datetime) -> Caseload:
     """One page of ``person``'s clients by legal name, in a number of queries that depends on nothing."""
-    enrolments = _shown(_enrolments_of(person, local_date(person, now)), show, local_date(person, now))
-    page = page_of(enrolments.order_by("client__legal_name", "client"), number=number, size=PAGE_SIZE)
+    listed = _LISTED[person.role in OVERSEEING, show]
+    page = listed.page(number=number, size=PAGE_SIZE, clinician=person.pk, today=local_date(person, now))
     return Caseload(rows=_rows(page.ids, now), number=page.number, pages=page.pages, total=page.total)
 
 
@@ -116,7 +117,7 @@ class Attention:
 def attention_of(*, person: User, now: datetime) -> Attention:
     """What the day begins with. Three queries; for facilitators, since the office's caseload is everybody's."""
     today = local_date(person, now)
-    mine = _enrolments_of(person, today)
+    mine = _lasting(today) if person.role in OVERSEEING else _lasting_of(person.pk, today)
     return Attention(
         notes=count_notes_to_write(person=person, now=now),
         individuals=_shown(mine, Show.INDIVIDUAL, today).count(),
@@ -124,21 +125,23 @@ def attention_of(*, person: User, now: datetime) -> Attention:
     )
 
 
-def _enrolments_of(person: User, today: date) -> QuerySet[Enrolment]:
-    """Enrolments that last: everybody's for the office, else those of one's care teams and one's groups."""
-    lasting = Enrolment.objects.filter(Q(ended_date=None) | Q(ended_date__gt=today), began_date__lte=today)
-    if person.role in (Role.COORDINATOR, Role.SUPERVISOR):
-        return lasting
+def _lasting(today: date | Given) -> QuerySet[Enrolment]:
+    """Enrolments that last: the office's caseload."""
+    return Enrolment.objects.filter(Q(ended_date=None) | Q(ended_date__gt=today), began_date__lte=today)
+
+
+def _lasting_of(clinician: UUID | Given, today: date | Given) -> QuerySet[Enrolment]:
+    """Of those the ones of their care teams and their groups."""
     # By keys from each side: asking every enrolment whether it is any of the three read all of a large clinic's.
-    cared_for = CareTeamMember.objects.filter(person=person).order_by().values("enrolment")
+    cared_for = CareTeamMember.objects.filter(person=clinician).order_by().values("enrolment")
     led, co_led = (
-        Enrolment.objects.filter(**{f"group__{leaders}": person}).order_by().values("pk")
+        Enrolment.objects.filter(**{f"group__{leaders}": clinician}).order_by().values("pk")
         for leaders in ("facilitators", "cofacilitators")
     )
-    return lasting.filter(pk__in=cared_for.union(led, co_led))
+    return _lasting(today).filter(pk__in=cared_for.union(led, co_led))
 
 
-def _shown(enrolments: QuerySet[Enrolment], show: Show, today: date) -> QuerySet[Enrolment]:
+def _shown(enrolments: QuerySet[Enrolment], show: Show, today: date | Given) -> QuerySet[Enrolment]:
     match show:
         case Show.ALL:
             return enrolments
@@ -148,6 +151,19 @@ def _shown(enrolments: QuerySet[Enrolment], show: Show, today: date) -> QuerySet
             return enrolments.alias(review_due=REVIEW_DUE).filter(
                 Q(review_due=None) | Q(review_due__lt=today)
             )
+
+
+def _listed(overseeing: bool, show: Show) -> Paged:
+    def make() -> QuerySet[Enrolment]:
+        clinician, today = Given("clinician"), Given("today")
+        mine = _lasting(today) if overseeing else _lasting_of(clinician, today)
+        return _shown(mine, show, today).order_by("client__legal_name", "client")
+
+    return Paged(make)
+
+
+# By whether it is the office's, and by which clients are shown.
+_LISTED = {(overseeing, show): _listed(overseeing, show) for overseeing in (False, True) for show in Show}
 
 
 def _rows(enrolment_ids: Sequence[UUID], now: datetime) -> tuple[CaseRow, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -12,11 +13,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from sessions.domain.authorizations import Concern
 from sessions.models import CareTeamMember, Duty, Enrolment, User
 from sessions.queries.authorizations import concerns
-from sessions.queries.pages import page_of
-from sessions.queries.record_access import records_open_to
+from sessions.queries.pages import Paged
+from sessions.queries.record_access import OVERSEEING, all_records, reads_records, records_of
 from sessions.queries.terms import listed_enrolments, terms_of
 from sessions.queries.weekly_hours import Dose, doses_under
-from sessions.queries.written import Among, Written, WrittenRows
+from sessions.queries.written import Among, Given, Written, WrittenRows
 
 PAGE_SIZE = 20
 
@@ -50,20 +51,39 @@ class ClientPage:
 
 def client_page(*, user: User, search: str, standing: Standing, number: int, now: datetime) -> ClientPage:
     """One page by legal name. ``search`` finds parts of names and the beginning of an e-mail address."""
-    found = _standing(records_open_to(user), standing, now)
-    for word in search.split():
-        found = found.filter(
-            Q(legal_name__icontains=word) | Q(display_name__icontains=word) | Q(email__istartswith=word)
-        )
-    listed = page_of(found.order_by("legal_name", "id"), number=number, size=PAGE_SIZE, few=bool(search))
+    if not reads_records(user):
+        return ClientPage(rows=(), number=1, pages=1, total=0)
+    words = {f"word_{place}": word for place, word in enumerate(search.split())}
+    listed = _listed(user.role in OVERSEEING, standing, tuple(words)).page(
+        number=number, size=PAGE_SIZE, clinician=user.pk, today=now.date(), **words
+    )
     clients = {client.pk: client for client in _CLIENTS.rows(ids=list(listed.ids))}
     rows = _rows([clients[pk] for pk in listed.ids if pk in clients], now)
     return ClientPage(rows=rows, number=listed.number, pages=listed.pages, total=listed.total)
 
 
-def _standing(clients: QuerySet[User], standing: Standing, now: datetime) -> QuerySet[User]:
+@lru_cache(maxsize=64)
+def _listed(overseeing: bool, standing: Standing, words: tuple[str, ...]) -> Paged:
+    """For the office or the ``clinician``, with their ``standing`` ``today``, who match each of these words.
+
+    One for each number of words: the SQL is kept and never what was read by it.
+    """
+
+    def make() -> QuerySet[User]:
+        found = _standing(all_records() if overseeing else records_of(Given("clinician")), standing)
+        for name in words:
+            word = Given(name)
+            found = found.filter(
+                Q(legal_name__icontains=word) | Q(display_name__icontains=word) | Q(email__istartswith=word)
+            )
+        return found.order_by("legal_name", "id")
+
+    return Paged(make, few=bool(words))
+
+
+def _standing(clients: QuerySet[User], standing: Standing) -> QuerySet[User]:
     lasting = Enrolment.objects.filter(
-        Q(ended_date=None) | Q(ended_date__gt=now.date()), client=OuterRef("pk")
+        Q(ended_date=None) | Q(ended_date__gt=Given("today")), client=OuterRef("pk")
     )
     match standing:
         case Standing.ENROLLED:

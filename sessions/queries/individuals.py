@@ -93,7 +93,7 @@ def individuals(*, enrolments: Mapping[UUID, Enrolment], now: datetime) -> dict[
     return found
 
 
-def overdue_enrolments(enrolments: QuerySet[Enrolment], *, today: date) -> QuerySet[Enrolment]:
+def overdue_enrolments(enrolments: QuerySet[Enrolment], *, today: date | Given) -> QuerySet[Enrolment]:
     """Those whose individual session is overdue on this date, as ``individuals`` has it but for the days' edges."""
     last = (
         AttendanceRecord.objects.filter(

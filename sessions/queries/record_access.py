@@ -30,25 +30,32 @@ def records_open_to(user: User) -> QuerySet[User]:
     The office reads all of them. A facilitator reads those of their care teams and of sessions that they lead and that
     were not cancelled, so that a substitute for one evening can read up and write the note.
     """
-    if not user.is_active or user.role == Role.CLIENT:
+    if not reads_records(user):
         return User.objects.none()
-    return _clients() if user.role in OVERSEEING else _clients_of(user.pk)
+    return all_records() if user.role in OVERSEEING else records_of(user.pk)
+
+
+def reads_records(user: User) -> bool:
+    """Whether any record may be open to them beside their own: to staff, while their account is."""
+    return user.is_active and user.role != Role.CLIENT
 
 
 def record_open_to(user: User, *, client_id: UUID) -> User | None:
     """The client with their profile, if they are one of ``records_open_to(user)``. One query."""
-    if not user.is_active or user.role == Role.CLIENT:
+    if not reads_records(user):
         return None
     if user.role in OVERSEEING:
         return next(iter(_ANY.rows(client=client_id)), None)
     return next(iter(_THEIRS.rows(client=client_id, clinician=user.pk)), None)
 
 
-def _clients() -> QuerySet[User]:
+def all_records() -> QuerySet[User]:
+    """What ``records_open_to`` the office."""
     return User.objects.filter(role=Role.CLIENT)
 
 
-def _clients_of(clinician: UUID | Given) -> QuerySet[User]:
+def records_of(clinician: UUID | Given) -> QuerySet[User]:
+    """What ``records_open_to`` a facilitator, whose account is open."""
     mine = RosterEntry.objects.filter(person=clinician, part__in=LEADING).exclude(
         session__status=SessionStatus.CANCELLED
     )
@@ -56,12 +63,12 @@ def _clients_of(clinician: UUID | Given) -> QuerySet[User]:
     cared_for = CareTeamMember.objects.filter(person=clinician)
     # One list of keys, made first: to ask all clients whether they are on one or the other read a whole clinic.
     theirs = cared_for.order_by().values("enrolment__client").union(led.order_by().values("person"))
-    return _clients().filter(pk__in=theirs)
+    return all_records().filter(pk__in=theirs)
 
 
-_ANY = WrittenRows(User, lambda: _clients().select_related("profile").filter(pk=Given("client")))
+_ANY = WrittenRows(User, lambda: all_records().select_related("profile").filter(pk=Given("client")))
 _THEIRS = WrittenRows(
-    User, lambda: _clients_of(Given("clinician")).select_related("profile").filter(pk=Given("client"))
+    User, lambda: records_of(Given("clinician")).select_related("profile").filter(pk=Given("client"))
 )
 
 

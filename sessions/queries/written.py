@@ -8,7 +8,7 @@ alone are new. It reads values, or rows with those they refer to; nothing that w
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Generic, TypeVar, cast
 
@@ -77,7 +77,15 @@ class Written:
 
     def ask(self, **given: Any) -> list[Row]:
         """One query. Raises ``KeyError`` where a value is missing."""
+        return self._asked(self._written(), given)
+
+    def ask_part(self, first: int, size: int, **given: Any) -> list[Row]:
+        """``size`` rows of a query that ``make`` has not cut itself, from the ``first`` on, which is 0. One query."""
         text = self._written()
+        cut = replace(text, sql=f"{text.sql} LIMIT %s OFFSET %s", params=(*text.params, size, first))
+        return self._asked(cut, given)
+
+    def _asked(self, text: _Text, given: Mapping[str, Any]) -> list[Row]:
         params = [given[each.name] if isinstance(each, Given) else each for each in text.params]
         with connection.cursor() as cursor:
             cursor.execute(text.sql, params)
