@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
+from sessions.domain.authorizations import Concern
 from sessions.models import (
     AftercarePlan,
     Authorization,
@@ -24,6 +25,7 @@ from sessions.models import (
     Role,
     User,
 )
+from sessions.templatetags.client_rows import concern_flag
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -157,6 +159,35 @@ def test_the_list_finds_by_any_part_of_a_name(client: Client) -> None:
 def rows(client: Client, query: str) -> list[str]:
     found = client.get(f"/clients/?{query}").context["found"]
     return [row.client.legal_name for row in found.rows]
+
+
+def test_a_row_says_how_a_clients_week_goes_and_what_needs_attention(client: Client, now: datetime) -> None:
+    coordinator(client)
+    someone = factories.client(legal_name="<Ada> O'Hara")
+    group = factories.group_with([someone], name="Oak & elm")
+    row = drawn(client)
+    assert row.count("Oak &amp; elm") == row.count("&lt;Ada&gt; O&#x27;Hara") == 1
+    assert '<td role="cell" class="none" data-label="Therapist">–</td>' in row
+    CareTeamMember.objects.create(
+        enrolment=group.enrolments.get(),
+        person=factories.facilitator(display_name="Dr. <Bo>"),
+        duty="therapist",
+    )
+    assert '<td role="cell" data-label="Therapist">Dr. &lt;Bo&gt;</td>' in drawn(client)
+    Enrolment.objects.update(ended_date=now.date() - DAY, ended_reason="completed")
+    row = drawn(client, "?show=former")
+    assert '<span class="word quiet">not enrolled</span>' in row
+    assert row.count("–") == 3  # neither a group, nor a therapist, nor anything that needs attention
+
+
+def drawn(client: Client, query: str = "") -> str:
+    page = client.get(f"/clients/{query}").content.decode()
+    return page.partition('<tbody role="rowgroup">')[2].partition("</tbody>")[0]
+
+
+@pytest.mark.parametrize("concern", list(Concern))
+def test_every_concern_has_its_flag(concern: Concern) -> None:
+    assert concern_flag(concern).startswith('<span class="word ')
 
 
 def test_a_clinician_lists_their_own_clients(client: Client) -> None:
