@@ -141,7 +141,7 @@ def test_breakouts_keep_pictures_sound_and_words_apart(meeting: Meeting) -> None
     for seat in (ana, ben):
         expect(seat.page.get_by_test_id("place")).to_be_visible()
         expect(seat.page.get_by_test_id("tile")).to_have_count(0)
-    assert ids[ana] not in seats_of(ben)  # nothing of hers comes to him any more
+    await_seats_without(ben, ids[ana])  # nothing of hers comes to him any more
 
     tools.get_by_test_id("assign").and_(dana.page.locator(f"[data-person='{ids[ben]}']")).select_option(
         str(
@@ -179,7 +179,7 @@ def test_a_side_room_is_for_two(meeting: Meeting) -> None:
     for seat in (dana, ana):
         expect(seat.page.get_by_test_id("place")).to_be_visible()
     expect(ben.page.get_by_test_id("tile")).to_have_count(0)
-    assert her not in seats_of(ben)
+    await_seats_without(ben, her)
     ana.await_picture_and_sound_of(dana.user, after=ana.received_from(dana.user))
 
     dana.page.get_by_test_id("back-to-room").click()
@@ -206,9 +206,10 @@ def test_a_shared_screen_stands_beside_the_faces(meeting: Meeting) -> None:
     expect(ben.page.get_by_test_id("share-granted")).to_be_visible()
 
 
-def seats_of(seat: Seat) -> list[str]:
-    """Whose media come to this browser just now, by their ids in the room."""
-    people: list[str] = seat.page.evaluate(
-        "() => [...(window.__vip.state.media.current?.seats.keys() ?? [])]"
+def await_seats_without(seat: Seat, person: str) -> None:
+    """Wait until nobody's media come to this browser under this id."""
+    seat.page.wait_for_function(
+        "(person) => !(window.__vip.state.media.current?.seats.has(person) ?? false)",
+        arg=person,
+        timeout=PATIENCE_MS,
     )
-    return people
