@@ -25,6 +25,8 @@ from .stats import Counters, Drop
 DRAIN_MOST = 128
 # How long C stays with the socket while packets come.
 STAY_S = 0.01
+# How often the loop goes round before C stays again: what others do takes several rounds, and each waits for a stay.
+ROUNDS_BETWEEN = 4
 # So many datagrams at once are reason to stay, instead of waiting to be woken by each.
 MANY = 2
 # More than any path carries in one piece.
@@ -129,9 +131,16 @@ class UdpSocket:
         if self._socket is None or self._loop is None:
             return
         if came:
-            self._staying = self._loop.call_soon(self._stay, forwarder)
+            self._give_way(forwarder, ROUNDS_BETWEEN)
         else:
             self._loop.add_reader(self._socket.fileno(), self._awake)
+
+    def _give_way(self, forwarder: Forwarder, rounds: int) -> None:
+        assert self._loop is not None
+        if rounds > 1:
+            self._staying = self._loop.call_soon(self._give_way, forwarder, rounds - 1)
+        else:
+            self._staying = self._loop.call_soon(self._stay, forwarder)
 
     def _turn(self, forwarder: Forwarder, stay_s: float) -> int:
         """How many datagrams there were."""
