@@ -52,7 +52,7 @@ TILES = {2: 720, 4: 360, 6: 360, 8: 180, 12: 180, 16: 180}
 ROOM = 12
 SMOOTH_MS = 5
 # How often VIP and Janus have their turn.
-TURNS = 5
+TURNS = 3
 # More rooms than this aren't expected of one core.
 ROOMS_ON_A_CORE = 4
 
