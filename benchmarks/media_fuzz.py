@@ -24,11 +24,12 @@ from datetime import timedelta
 import uvloop
 from aioice import stun
 
-from benchmarks.media_people import OUTBOUND, Participant
+from benchmarks.media_people import OUTBOUND, Participant, perform
 from benchmarks.media_run import SEATS, Scene, performing, room_of, server
 from benchmarks.media_streams import Tally
 from benchmarks.report import Figure
 from rooms.sfu import rtcp
+from rooms.sfu.stats import Drop
 
 DATAGRAMS = 1_000_000
 # So many at a time, then the server is asked something: what it has not read is not lost in its socket.
@@ -189,7 +190,11 @@ async def fuzz(datagrams: int, *, seed: int, after: timedelta = timedelta(second
         *others, fifth = everybody
         port = int(await sfu.ask(do="port"))
         async with performing(others) as show:
+            # Whoever is silent for half a minute is let go, and then nothing of theirs is looked into.
+            waiting = asyncio.create_task(perform([fifth], random.Random(2)))
             await asyncio.wait([show], timeout=after / timedelta(seconds=1))
+            waiting.cancel()
+            await asyncio.gather(waiting, return_exceptions=True)
             fuzzer = Fuzzer(fifth, port, seed)
             tally.counting = True
             loop = asyncio.get_running_loop()
@@ -225,6 +230,12 @@ def harm(
         Figure(what=f"{what}: exceptions in the server", value=dropped.get("internal", 0), unit="", bound=0),
         Figure(what=f"{what}: dropped with a reason", value=sum(dropped.values()), unit="datagrams"),
         Figure(what=f"{what}: reasons", value=len(dropped), unit="reasons"),
+        Figure(
+            what=f"{what}: dropped unread, as from somebody who isn't in the room",
+            value=round(100 * dropped.get(Drop.UNKNOWN_ADDRESS, 0) / sent, 1),
+            unit="%",
+            bound=30,
+        ),
         Figure(
             what=f"{what}: memory gained after the first tenth", value=round(gained_mb, 1), unit="MB", bound=5
         ),
