@@ -12,7 +12,7 @@ from rooms.sfu.cells import Arena
 from rooms.sfu.ice import Address
 from rooms.sfu.native import Forwarder
 from rooms.sfu.stats import Counters, Drop
-from rooms.sfu.udp import DRAIN_MOST, LONGEST, STAY_S, UdpSocket
+from rooms.sfu.udp import DRAIN_MOST, LONGEST, ROUNDS_BETWEEN, STAY_S, UdpSocket
 
 
 class Reader:
@@ -58,6 +58,25 @@ async def test_bursts_and_pauses_are_read_alike(burst: int, by_c: bool) -> None:
 
     assert reader.read == sent
     assert reader.counters.packets_in == len(sent)
+
+
+async def test_the_loop_goes_round_several_times_between_two_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = Reader(by_c=True)
+    forwarder = reader.socket._forwarder
+    assert forwarder is not None
+    stays: list[float] = []
+
+    def something_comes(self: UdpSocket, forwarder: Forwarder, stay_s: float) -> int:
+        stays.append(stay_s)
+        return 1
+
+    monkeypatch.setattr(UdpSocket, "_turn", something_comes)
+    reader.socket._stay(forwarder)
+    for _ in range(5 * ROUNDS_BETWEEN):
+        await asyncio.sleep(0)
+    reader.socket.close()
+
+    assert stays == [STAY_S] * 6
 
 
 @pytest.mark.parametrize("by_c", [False, True])
