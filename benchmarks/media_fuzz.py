@@ -227,7 +227,9 @@ def harm(
     voices = [tally.taken[key] / seconds for key in streams if key[1] % 4 == 0]
     what = f"{sent:,} mutated datagrams"
     return [
-        Figure(what=f"{what}: exceptions in the server", value=dropped.get(Drop.INTERNAL, 0), unit="", bound=0),
+        Figure(
+            what=f"{what}: exceptions in the server", value=dropped.get(Drop.INTERNAL, 0), unit="", bound=0
+        ),
         Figure(what=f"{what}: dropped with a reason", value=sum(dropped.values()), unit="datagrams"),
         Figure(what=f"{what}: reasons", value=len(dropped), unit="reasons"),
         Figure(
