@@ -183,7 +183,7 @@ class Participant:
         if self._srtp is None:
             return
         for stream in self.streams:
-            if not stream.packets:
+            if not stream.packets or stream.asleep:
                 continue
             told = ntp_time(stream.at), stream.timestamp, stream.packets, stream.octets
             self._send_rtcp(rtcp.sender_report(stream.ssrc, *told))

@@ -44,6 +44,9 @@ class Source(Clock, Protocol):
     def arm(self, lanes: Sequence[int]) -> None:
         """Let C forward what comes from now on to these outlets (`Outlet.place`), until its track reroutes."""
 
+    def listen(self) -> None:
+        """Let C take in what comes of an unheard voice while it is silent, until its track reroutes or it is armed."""
+
     def active(self, now: float) -> bool:
         """Whether packets have come lately."""
 

@@ -29,8 +29,9 @@ QUEUE_MOST = 32
 # As the DTLS server we choose: GCM needs half the CPU of the older profile.
 PROFILES = [p for p in (SRTP_AEAD_AES_128_GCM, SRTP_AES128_CM_SHA1_80) if p in SRTP_PROFILES]
 
-# Packets that are sealed out of their order, at most, as aiortc allows.
-SEALED_WINDOW = 1024
+# How far out of their order packets may be sealed: what was asked for again comes half a second late. libsrtp pushes
+# that many bits along for each packet; aiortc has four times as many.
+SEALED_WINDOW = 256
 
 
 class _Datagrams:

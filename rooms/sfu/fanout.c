@@ -4,14 +4,15 @@
  * byte for byte. Python decides: it lays out for each incoming stream whose turn it is (`armed`) to whom its packets go
  * (`lanes`) and under which numbers. Here the next packet of such a stream is opened, counted, written under those
  * numbers, sealed, sent, and remembered to be sent again; how loud a voice was is told, so that Python can say when it
- * is heard no more. Whatever is not the next packet of an armed stream, or could change who gets what (a key frame, a
- * gap, another payload), is left to Python as it came or as it was opened, with nothing else touched. Nothing is
- * allocated. All that Python lays out is a number, checked here before it is followed.
+ * is heard no more. A voice that nobody hears is listened to while it is silent. Whatever is not the next packet of an
+ * armed stream, or could change who gets what (a key frame, a gap, another payload, a voice that rises), is left to
+ * Python as it came or as it was opened, with nothing else touched. Nothing is allocated. All that Python lays out is a
+ * number, checked here before it is followed.
  *
  * Waking up for a packet costs more than forwarding it: the processor slept, and its caches are cold. So while packets
- * come faster than they are read, the socket is not waited for but looked at every other millisecond, as network cards
- * do when they are busy, and a handful is read at a time. A packet waits a millisecond for that on average; the path it
- * came over took twenty and more.
+ * come faster than they are read, the socket is not waited for but looked at every few milliseconds, as network cards
+ * do when they are busy, and a handful is read at a time. A packet waits two milliseconds for that on average; the path
+ * it came over took twenty and more.
  *
  * cells.py has the same structs, cell by cell; reception.py, rewriter.py and vp8.py the same arithmetic.
  */
@@ -19,6 +20,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <math.h>
+#include <poll.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -32,7 +34,7 @@
 #define BATCH 32             /* datagrams read at once, and left to Python at most */
 #define READ_MOST 128        /* datagrams read before other work gets its turn */
 #define RECORDS 192          /* more than are ever read in one turn */
-#define AT_ONCE 8            /* so much for Python does not wait for more */
+#define AT_ONCE 24           /* so much for Python does not wait for more */
 #define LOOKS_FOR 8.0        /* datagrams, about, within these bounds */
 #define LOOK_LEAST_S 0.002
 #define LOOK_MOST_S 0.004
@@ -45,6 +47,7 @@
 #define LOG_MOST 512
 #define KNOWN 1024
 #define TICKS_PER_S 4000 /* see arrivals.py */
+#define SILENT_FROM 75   /* see speakers.py */
 
 struct lane {
     int64_t way, flowing, ssrc, payload_type, send_time_head;
@@ -85,9 +88,10 @@ struct way {
     int64_t log[LOG_MOST]; /* number << 48 | ticks, for arrivals.py */
 };
 
-enum { UNREAD = 0, OPENED = 1, FORGED = 2, HEARD = 3, TOO_LONG = 4, FORWARDED = 5 };
+enum { UNREAD = 0, OPENED = 1, FORGED = 2, HEARD = 3, SILENT = 4, TOO_LONG = 5, FORWARDED = 6 };
+enum { LEFT = 0, FORWARDS = 1, LISTENS = 2 }; /* what a stream is armed for, see tracks.py */
 
-struct record { /* what became of a datagram that is left to Python, or how loud a voice was that was forwarded */
+struct record { /* what became of a datagram that is left to Python, or how loud a voice was that is not */
     int32_t what, length, known, way, stream;
     int32_t end, level; /* once it is opened: where it ends; of a voice, -1 where it does not say */
     int32_t address_length, slot;
@@ -108,8 +112,9 @@ struct table {
     struct lane *lanes;
     struct kept *kept;
     int64_t ways_most, streams_most, lanes_most, kept_most;
-    crypt_t protect, unprotect;
+    crypt_t protect, unprotect, protect_control;
     int64_t socket;
+    int64_t others; /* a file that can be read as soon as somebody else has something to do; -1: none is known */
     int64_t packets_in, octets_in, packets_out, octets_out, pictures, voices, unsent; /* since Python last looked */
     int64_t queued, turn, keeping;
     struct known known[KNOWN];
@@ -118,11 +123,12 @@ struct table {
     uint8_t from[BATCH][28];
     uint8_t out[QUEUE][SLOT];
     int32_t out_length[QUEUE], out_body[QUEUE];
-    struct lane *out_lane[QUEUE];
-    struct way *out_way[QUEUE];
+    uint8_t out_to[QUEUE][28];
+    uint32_t out_to_length[QUEUE];
+    struct lane *out_lane[QUEUE]; /* NULL: it is not media */
     int out_is_voice[QUEUE];
     double per_second; /* datagrams that come, of late */
-    int waiting;       /* in this turn: media that Python has to forward, now */
+    int waiting;       /* in this turn: something that Python has to do now */
 };
 
 struct packet {
@@ -188,14 +194,16 @@ static void flush(struct table *t) {
     struct iovec parts[QUEUE];
     int count = t->queued, done = 0;
     t->queued = 0;
+    if (!count)
+        return;
     memset(messages, 0, sizeof(messages[0]) * count);
     for (int i = 0; i < count; i++) {
         parts[i].iov_base = t->out[i];
         parts[i].iov_len = t->out_length[i];
         messages[i].msg_hdr.msg_iov = &parts[i];
         messages[i].msg_hdr.msg_iovlen = 1;
-        messages[i].msg_hdr.msg_name = t->out_way[i]->address;
-        messages[i].msg_hdr.msg_namelen = t->out_way[i]->address_length;
+        messages[i].msg_hdr.msg_name = t->out_to[i];
+        messages[i].msg_hdr.msg_namelen = t->out_to_length[i];
     }
     while (done < count) {
         int now = sendmmsg(t->socket, messages + done, count - done, MSG_DONTWAIT);
@@ -203,20 +211,42 @@ static void flush(struct table *t) {
             if (errno == EINTR)
                 continue;
             /* no room, or no route to an address that has gone: the next may have */
-            t->out_lane[done]->packets -= 1;
-            t->out_lane[done]->octets -= t->out_body[done];
-            t->out_lane[done]->sent_octets -= t->out_body[done] + HEADERS;
+            if (t->out_lane[done]) {
+                t->out_lane[done]->packets -= 1;
+                t->out_lane[done]->octets -= t->out_body[done];
+                t->out_lane[done]->sent_octets -= t->out_body[done] + HEADERS;
+            }
             t->unsent += 1;
             done += 1;
             continue;
         }
         for (int i = done; i < done + now; i++) {
             t->octets_out += t->out_length[i];
-            *(t->out_is_voice[i] ? &t->voices : &t->pictures) += 1;
+            if (t->out_lane[i])
+                *(t->out_is_voice[i] ? &t->voices : &t->pictures) += 1;
         }
         t->packets_out += now;
         done += now;
     }
+}
+
+static struct way *way_at(struct table *t, int64_t place) {
+    if (place < 1 || place > t->ways_most)
+        return NULL;
+    struct way *way = &t->ways[place - 1];
+    return way->tx && way->address_length && way->address_length <= sizeof(way->address) ? way : NULL;
+}
+
+/* What was sealed in the queue's next slot is to be sent. */
+static void queue(struct table *t, const struct way *way, struct lane *lane, int length, int body, int is_voice) {
+    memcpy(t->out_to[t->queued], way->address, way->address_length);
+    t->out_to_length[t->queued] = way->address_length;
+    t->out_length[t->queued] = length;
+    t->out_body[t->queued] = body;
+    t->out_lane[t->queued] = lane;
+    t->out_is_voice[t->queued] = is_voice;
+    if (++t->queued == QUEUE)
+        flush(t);
 }
 
 /* Queue a packet for a lane, under its numbers. */
@@ -236,10 +266,8 @@ static void follow(struct table *t, struct lane *lane, const struct packet *pack
         lane->last_picture_id = picture_id;
         lane->last_tl0 = tl0;
     }
-    if (lane->way < 1 || lane->way > t->ways_most)
-        return;
-    struct way *way = &t->ways[lane->way - 1];
-    if (!way->tx || !way->address_length || way->address_length > sizeof(way->address))
+    struct way *way = way_at(t, lane->way);
+    if (!way)
         return;
     uint8_t *slot = t->out[t->queued];
     uint8_t *end = put_header(slot, lane, packet->marker, seq, timestamp, send_time);
@@ -250,13 +278,7 @@ static void follow(struct table *t, struct lane *lane, const struct packet *pack
     lane->packets += 1;
     lane->octets += packet->body_length;
     lane->sent_octets += packet->body_length + HEADERS;
-    t->out_length[t->queued] = length;
-    t->out_body[t->queued] = packet->body_length;
-    t->out_lane[t->queued] = lane;
-    t->out_way[t->queued] = way;
-    t->out_is_voice[t->queued] = packet->is_voice;
-    if (++t->queued == QUEUE)
-        flush(t);
+    queue(t, way, lane, length, packet->body_length, packet->is_voice);
 }
 
 /* To all lanes that flow from this stream; how many do. */
@@ -289,6 +311,20 @@ int vip_relay(struct table *t, int64_t place, int64_t number, uint32_t timestamp
     int flowing = spread(t, place, &packet, now, send_time);
     flush(t);
     return flowing;
+}
+
+/* What Python says to a browser by RTCP, with whatever is sent next or now. Returns 0 where there is no way to it. */
+int vip_tell(struct table *t, int64_t place, const uint8_t *data, int length, int now) {
+    struct way *way = way_at(t, place);
+    if (!way || length < 8 || length > LONGEST)
+        return 0;
+    memcpy(t->out[t->queued], data, length);
+    if (t->protect_control((void *)(uintptr_t)way->tx, t->out[t->queued], &length))
+        return 0;
+    queue(t, way, NULL, length, 0, 0);
+    if (now)
+        flush(t);
+    return 1;
 }
 
 /* --- in */
@@ -414,7 +450,7 @@ static uint32_t send_time_of(double now) {
 static void take(struct table *t, struct way *way, struct stream *stream, struct record *record, uint8_t *data,
                  double now) {
     int length = record->length, start, end, size, at;
-    if (!way->rx || !stream->armed || data[0] & 0x20 || (data[1] & 0x7F) != stream->payload_type)
+    if (!way->rx || stream->armed == LEFT || data[0] & 0x20 || (data[1] & 0x7F) != stream->payload_type)
         return;
     if (stream->highest < 0 || get16(data + 2) != ((stream->highest + 1) & 0xFFFF) || way->logged >= LOG_MOST)
         return;
@@ -441,6 +477,8 @@ static void take(struct table *t, struct way *way, struct stream *stream, struct
     if (stream->is_voice) {
         if (stream->level_id && (at = extension(data, start, end, stream->level_id, &size)))
             record->level = data[at] & 0x7F;
+        if (stream->armed == LISTENS && record->level < SILENT_FROM)
+            return; /* it may be heard from now on */
     } else {
         size = read_descriptor(data + end, length - end < 6 ? length - end : 6, &packet.picture_id, &packet.tl0);
         if (!size || end + size >= length)
@@ -453,30 +491,43 @@ static void take(struct table *t, struct way *way, struct stream *stream, struct
         way->log[way->logged++] =
             (int64_t)get16(data + at) << 48 | ((int64_t)(record->at * TICKS_PER_S) & 0xFFFFFFFFFFFF);
     count_in(stream, packet.timestamp, length, record->at);
+    if (stream->armed == LISTENS) {
+        record->what = SILENT;
+        return;
+    }
     packet.number = stream->highest;
     packet.body = packet.descriptor + packet.descriptor_length;
     packet.body_length = length - end - packet.descriptor_length;
     record->what = stream->is_voice ? HEARD : FORWARDED;
+    if (stream->is_voice && record->level >= SILENT_FROM)
+        stream->left_in = t->turn; /* it may be heard no more, as Python will say */
     spread(t, record->stream, &packet, record->at, send_time_of(now));
     if (!stream->is_voice)
         keep(t, stream, &packet);
 }
 
-/* One datagram, looked into if it is a packet of a stream that is known here. */
-static void look(struct table *t, struct record *record, uint8_t *data, double now) {
-    if (record->length < 12 || data[0] >> 6 != 2 || (data[1] >= 192 && data[1] <= 223))
-        return;
+/* A packet, if it is of a stream that is known here. */
+static void look_into(struct table *t, struct record *record, uint8_t *data, double now) {
     if (record->way < 1 || record->way > t->ways_most)
         return;
     struct way *way = &t->ways[record->way - 1];
     struct stream *stream = stream_of(t, way, get32(data + 8), &record->stream);
-    if (stream && stream->left_in != t->turn) /* what was left to Python must not be overtaken */
-        take(t, way, stream, record, data, now);
-    if (record->what != UNREAD && record->what != OPENED)
+    if (!stream)
         return;
-    t->waiting = 1;
-    if (stream)
+    if (stream->left_in != t->turn) /* what was left to Python must not be overtaken */
+        take(t, way, stream, record, data, now);
+    if (record->what == UNREAD || record->what == OPENED)
         stream->left_in = t->turn;
+}
+
+/* One datagram (RFC 7983). What is Python's to do now ends the stay: all but what browsers report every second or so
+ * (RFC 3550 section 12.1; packets are asked for again under other numbers), and what was nobody's to send. */
+static void look(struct table *t, struct record *record, uint8_t *data, double now) {
+    int is_packet = record->length >= 12 && data[0] >> 6 == 2, is_control = is_packet && data[1] >= 192 && data[1] <= 223;
+    if (is_packet && !is_control)
+        look_into(t, record, data, now);
+    if ((record->what == UNREAD || record->what == OPENED) && !(is_control && data[1] >= 200 && data[1] <= 204))
+        t->waiting = 1;
 }
 
 /* How large everything is and where it lies, which native.py compares with what it thinks. */
@@ -507,9 +558,11 @@ static double age_of(struct msghdr *message, const struct timespec *now) {
     return 0;
 }
 
-static void nap(double seconds) {
+/* Wait so long, or until somebody else has something to do; whether that is so. */
+static int nap(struct table *t, double seconds) {
+    struct pollfd others = {.fd = t->others, .events = POLLIN};
     struct timespec whole = {0, (long)(seconds * 1e9)};
-    clock_nanosleep(CLOCK_MONOTONIC, 0, &whole, NULL); /* a signal ends it, which is as well */
+    return ppoll(&others, 1, &whole, NULL) > 0; /* a signal ends it, which is as well */
 }
 
 static double monotonic(void) {
@@ -539,8 +592,11 @@ static int read_some(struct table *t, int *slots, int *left, int *told, double n
         messages[i].msg_hdr.msg_controllen = sizeof(extra[i]);
     }
     int count = recvmmsg(t->socket, messages, most, MSG_DONTWAIT, NULL);
-    if (count <= 0)
-        return count < 0 && errno != EAGAIN && errno != EINTR ? -1 : 0;
+    if (count <= 0) {
+        count = count < 0 && errno != EAGAIN && errno != EINTR ? -1 : 0;
+        flush(t);
+        return count;
+    }
     clock_gettime(CLOCK_REALTIME, &real);
     for (int i = 0; i < count; i++) {
         struct record *record = &t->records[*told];
@@ -565,7 +621,7 @@ static int read_some(struct table *t, int *slots, int *left, int *told, double n
         if (record->what == FORWARDED)
             continue;
         *told += 1;
-        if (record->what != HEARD) {
+        if (record->what != HEARD && record->what != SILENT) {
             slots[first + i] = slots[*left];
             slots[(*left)++] = slot;
         }
@@ -574,8 +630,8 @@ static int read_some(struct table *t, int *slots, int *left, int *told, double n
     return count;
 }
 
-/* Read what has come, and what comes within so many seconds, and forward what is ordinary. Returns how many records there
- * are for Python, and in `read` how many datagrams there were. */
+/* Read what has come, and what comes within so many seconds while nobody else has anything to do, and forward what is
+ * ordinary. Returns how many records there are for Python, and in `read` how many datagrams there were. */
 int vip_turn(struct table *t, double now, double stay, int *read) {
     double began = monotonic(), came_at = now;
     int slots[BATCH], left = 0, told = 0;
@@ -598,7 +654,8 @@ int vip_turn(struct table *t, double now, double stay, int *read) {
         double rest = stay - (monotonic() - began);
         if (rest <= 0)
             break;
-        nap(fmin(rest, fmax(LOOK_LEAST_S, fmin(LOOK_MOST_S, LOOKS_FOR / fmax(1, t->per_second)))));
+        if (nap(t, fmin(rest, fmax(LOOK_LEAST_S, fmin(LOOK_MOST_S, LOOKS_FOR / fmax(1, t->per_second))))))
+            break;
         came_at = now + (monotonic() - began);
     }
     double stayed = monotonic() - began;

@@ -64,6 +64,8 @@ class Fanout:
             counters.dropped[Drop.GATED] += 1
             return
         if track.speakers is not None and not self._hear(track, track.speakers, packet, now):
+            if self._native is not None and source.place:
+                source.listen()
             return
         if track.kind is not Kind.VOICE:
             source.keep(packet, now)
@@ -91,9 +93,14 @@ class Fanout:
         source.arm(places)
         return True
 
-    def forwarded(self, track: Track, level: int | None, now: float) -> None:
-        """C forwarded a packet of a voice that was heard until then."""
-        if track.speakers is not None and track.open and not track.speakers.hear(track.person, level, now):
+    def sounded(self, track: Track, level: int | None, forwarded: bool, now: float) -> None:
+        """C took in a packet of a voice. It forwarded it if the voice was heard until then."""
+        if track.speakers is None or not track.open:
+            return
+        heard = track.speakers.hear(track.person, level, now)
+        if not forwarded:
+            self._counters.dropped[Drop.UNHEARD] += 1
+        elif not heard:
             silence(track)
 
     def _hear(self, track: Track, speakers: Speakers, packet: Packet, now: float) -> bool:

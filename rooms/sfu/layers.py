@@ -8,22 +8,24 @@ bargain: its bitrate is taken off the budget before it comes here.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple, Protocol
 
 # A picture may be shown this much larger than it was sent before the next layer is worth its bits.
 STRETCH = 1.35
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(Protocol):
     """One encoding that a publisher sends right now."""
 
-    height: int  # pixels
-    bitrate_bps: float
+    @property
+    def height(self) -> int:
+        """Pixels."""
+
+    @property
+    def bitrate_bps(self) -> float: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Want:
+class Want(NamedTuple):
     """A seat that could show a picture. `layers` ascend; `height` is its tile's, in pixels, 0 for none wanted."""
 
     seat: int

@@ -35,19 +35,20 @@ COMPILE_S = 30.0
 
 SLOT, BATCH = 2048, 32
 _ADDRESS = 28
-# What became of a datagram that is left to Python: not looked into, opened, not its sender's to send, a voice's and
-# forwarded (all that is left of it is how loud it was), longer than a slot.
-UNREAD, OPENED, FORGED, HEARD, TOO_LONG = range(5)
+# What became of a datagram that Python is told of: not looked into, opened, not its sender's to send, a voice's and
+# forwarded, or silence that was for nobody (all that is left of these two is how loud they were), longer than a slot.
+UNREAD, OPENED, FORGED, HEARD, SILENT, TOO_LONG = range(6)
 # struct record
 _RECORD = struct.Struct("=9i4xd")
 Record: TypeAlias = tuple[Any, ...]
 WHAT, LENGTH, KNOWN, WAY, STREAM, END, LEVEL, ADDRESS_LENGTH, SLOT_NUMBER, AT = range(10)
-# struct known, and the head of struct table: shelves and their sizes, functions, the socket, seven counters, the
-# queue's length, the numbers of turns and of packets kept.
+# struct known, and the head of struct table: shelves and their sizes, functions, the socket, others' file, seven
+# counters, the queue's length, the numbers of turns and of packets kept.
 _KNOWN = struct.Struct("=28sIq")
-_HEAD = struct.Struct("=4Q4q2Qq7q3q")
+_HEAD = struct.Struct("=4Q4q3Q2q7q3q")
 _COUNTS = struct.Struct("=7q")
 _COUNTS_AT = _HEAD.size - 24 - _COUNTS.size
+CRYPTO = "srtp_protect", "srtp_unprotect", "srtp_protect_rtcp"
 # Addresses whose names are remembered.
 NAMES_MOST = 4096
 
@@ -91,7 +92,10 @@ class Library(ctypes.PyDLL):
 class Forwarder:
     """The socket read, and forwarded from, by C. Implements `contract.Forwarder`."""
 
-    def __init__(self, library: Library, arena: Arena, counters: Counters, *, file: int) -> None:
+    def __init__(
+        self, library: Library, arena: Arena, counters: Counters, *, file: int, others: int = -1
+    ) -> None:
+        """`file`: the socket's. `others`: see `udp.others`."""
         sizes = layout(library)
         self._arena = arena  # whose memory C looks at
         self._counters = counters
@@ -102,21 +106,21 @@ class Forwarder:
         self._records = self._view[sizes[7] : sizes[8]]
         self._slots = [self._view[sizes[8] + number * SLOT :][:SLOT] for number in range(BATCH)]
         self._from = [self._view[sizes[9] + number * _ADDRESS :][:_ADDRESS] for number in range(BATCH)]
-        self._turn, self._relay = library.vip_turn, library.vip_relay
+        self._turn, self._relay, self._tell = library.vip_turn, library.vip_relay, library.vip_tell
         self._read = ctypes.c_int()
         self._read_at = ctypes.byref(self._read)
         self._names: dict[bytes, Address] = {}
         self._last = 0, b""  # where an address belongs in what C knows, and the address
         shelves = (arena.ways, arena.streams, arena.lanes, arena.kept)
-        functions = [pointer(ffi.addressof(lib, name)) for name in ("srtp_protect", "srtp_unprotect")]
+        functions = [pointer(ffi.addressof(lib, name)) for name in CRYPTO]
         _HEAD.pack_into(
             self._table, 0, *(ctypes.addressof(ctypes.c_char.from_buffer(shelf.memory)) for shelf in shelves),
-            *(shelf.most for shelf in shelves), *functions, file, *bytes(10),
+            *(shelf.most for shelf in shelves), *functions, file, others, *bytes(10),
         )  # fmt: skip
 
     def turn(self, now: float, stay_s: float) -> tuple[int, list[Record]]:
-        """Read what has come, and what comes within so many seconds, and forward what is ordinary: how many datagrams
-        there were, and what became of those that are not, in their order."""
+        """Read what has come, and what comes within so many seconds while nobody else has anything to do, and forward
+        what is ordinary: how many datagrams there were, and what became of those that are not, in their order."""
         told = self._turn(self._at, now, stay_s, self._read_at)
         if self._read.value:
             self._settle()
@@ -132,6 +136,10 @@ class Forwarder:
         )  # fmt: skip
         self._settle()
         return int(flowing)
+
+    def tell(self, place: int, data: bytes, *, now: bool) -> bool:
+        """Seal RTCP for a browser, and send it, `now` or with what is sent next. False where there is no way to it."""
+        return bool(self._tell(self._at, place, data, len(data), now))
 
     def data(self, record: Record) -> memoryview:
         """The memory of a datagram of this turn."""
@@ -237,7 +245,8 @@ def _load(path: Path) -> Library:
     loaded.vip_relay.argtypes = [
         at, whole, whole, word, number, number, number, text, number, text, number, fraction, word,
     ]  # fmt: skip
-    loaded.vip_turn.restype = loaded.vip_relay.restype = number
+    loaded.vip_tell.argtypes = [at, whole, text, number, number]
+    loaded.vip_turn.restype = loaded.vip_relay.restype = loaded.vip_tell.restype = number
     loaded.vip_layout.restype = None
     layout(loaded)
     return loaded

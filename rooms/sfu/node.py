@@ -35,7 +35,7 @@ from .sdp import Answer, Offer, parse_offer, write_answer
 from .settings import NodeSettings
 from .stats import Counters, Drop, NodeStats
 from .subscriber import Subscriber
-from .udp import UdpSocket
+from .udp import UdpSocket, others
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +54,7 @@ class Node:
         self._counters = Counters()
         self.paths = Paths()
         self._fanout = Fanout(self._counters)
-        self._socket = UdpSocket(self._counters, self._on_datagram)
+        self._socket = UdpSocket(self._counters, self._on_datagram, lambda: self._rounds.asking)
         self._ice: IceLite[Peer] = IceLite(self._counters, self._socket.send, self._forget_addresses)
         self._arena: Arena | None = None
         self._forwarder: native.Forwarder | None = None
@@ -77,7 +77,11 @@ class Node:
         if library is not None:
             self._arena = Arena()
             self._forwarder = native.Forwarder(
-                library, self._arena, self._counters, file=self._socket.fileno()
+                library,
+                self._arena,
+                self._counters,
+                file=self._socket.fileno(),
+                others=others(asyncio.get_running_loop()),
             )
             self._fanout.accelerate(self._forwarder)
             self._socket.accelerate(self._forwarder, self._on_record)
@@ -206,7 +210,7 @@ class Node:
             layout=layout,
             relay=self._fanout.relay,
             on_source=room.new_source,
-            on_forwarded=self._fanout.forwarded,
+            on_sound=self._fanout.sounded,
             send_rtcp=peer.send_rtcp,
             estimator=RemoteBitrateEstimator(),
             counters=self._counters,
@@ -280,8 +284,8 @@ class Node:
 
     # Datagrams
 
-    def _on_datagram(self, length: int, address: Address) -> None:
-        self._guarded(self._dispatch, length, address)
+    def _on_datagram(self, length: int, address: Address, at: float) -> None:
+        self._guarded(self._dispatch, length, address, at)
 
     def _on_record(self, record: native.Record) -> None:
         self._guarded(self._take_record, record)
@@ -289,7 +293,7 @@ class Node:
     def _guarded(self, handle: Callable[..., None], *arguments: object) -> None:
         counters = self._counters
         try:
-            handle(*arguments, time.monotonic())
+            handle(*arguments)
         except Malformed:
             counters.dropped[Drop.MALFORMED] += 1
         except Exception:  # one browser's packet must not stop everybody's
@@ -298,16 +302,17 @@ class Node:
             if times & (times - 1) == 0:  # the 1st, 2nd, 4th, 8th ... time: a flood must not fill the log
                 log.exception("a datagram could not be handled (%s so far)", times)
 
-    def _take_record(self, record: native.Record, now: float) -> None:
-        """A datagram that C has opened, or a voice that it forwarded."""
+    def _take_record(self, record: native.Record) -> None:
+        """A datagram that C has opened, or how loud a voice was that it took in."""
         assert self._forwarder is not None
         peer, what = self._placed.get(record[native.WAY]), record[native.WHAT]
         if what == native.FORGED:
             self._counters.dropped[Drop.SRTP_REJECTED] += 1
         elif peer is None:
             self._counters.dropped[Drop.UNKNOWN_ADDRESS] += 1  # gone since this turn began
-        elif what == native.HEARD:
-            peer.publisher.forwarded(record[native.STREAM], record[native.LEVEL], record[native.AT])
+        elif what in (native.HEARD, native.SILENT):
+            heard = what == native.HEARD
+            peer.publisher.sounded(record[native.STREAM], record[native.LEVEL], heard, record[native.AT])
         else:
             peer.publisher.receive(self._forwarder.data(record), record[native.END], record[native.AT])
 

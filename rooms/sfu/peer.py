@@ -112,7 +112,7 @@ class Peer:
         return sealed > 0 and self._socket.send_outbound(sealed, self.address)
 
     def send_rtcp(self, data: bytes) -> None:
-        if self._srtp is None or self.address is None:
+        if self._srtp is None or self.address is None or self._socket.tell(self.place, data):
             return
         self.outbound[: len(data)] = data
         sealed = self._srtp.seal_rtcp(len(data))

@@ -26,17 +26,16 @@ def choose(
     """
     wants: list[layers.Want] = []
     offered: dict[int, tuple[SeatOutlet, list[Source]]] = {}
-    for outlet in subscriber.outlets.values():
+    for outlet in subscriber.pictures:
         track = outlet.track
-        if outlet.kind is Kind.VOICE or track is None or not track.open:
+        if track is None or not track.open:
             continue
         sources = [source for source in track.sources() if source.available(now)]
         if not sources:
             continue  # nothing is sent; it goes on where it was
         height = SHARE_HEIGHT if outlet.kind is Kind.SHARE else subscriber.height(track.person)
-        shown = [layers.Layer(source.height, source.bitrate_bps) for source in sources]
         prominent = outlet.kind is Kind.SHARE or track.person in leading
-        wants.append(layers.Want(outlet.seat, height, shown, prominent))
+        wants.append(layers.Want(outlet.seat, height, sources, prominent))
         offered[outlet.seat] = outlet, sources
     may_pause = subscriber.budget.may_pause(now)
     chosen = layers.choose(wants, subscriber.video_budget(now), may_pause=may_pause)

@@ -25,7 +25,7 @@ FEW, PATIENCE = 8, 2
 
 Relay = Callable[[PublishedTrack, Encoding, Packet, float], None]
 NewSource = Callable[[PublishedTrack, float], None]
-OnForwarded = Callable[[PublishedTrack, int | None, float], None]
+OnSound = Callable[[PublishedTrack, int | None, bool, float], None]
 
 
 class Publisher:
@@ -43,13 +43,13 @@ class Publisher:
         counters: Counters,
         on_demand: Callable[[tuple[str, ...]], None] = lambda wanted: None,
         on_trouble: Callable[[], None] = lambda: None,
-        on_forwarded: OnForwarded = lambda track, level, now: None,
+        on_sound: OnSound = lambda track, level, forwarded, now: None,
         row: Cells | None = None,
         arena: Arena | None = None,
     ) -> None:
         """`on_demand` is told the whole list of the camera's encodings that are to be sent, when it changed;
-        `on_trouble` that there is something to ask for, where there was nothing; `on_forwarded` how loud a voice was
-        that C forwarded. `row`: the browser's own."""
+        `on_trouble` that there is something to ask for, where there was nothing; `on_sound` how loud a voice was
+        that C took in, and whether it was forwarded. `row`: the browser's own."""
         self.tracks = {line.kind: PublishedTrack(person, line) for line in layout.own}
         self._relay = relay
         self._on_source = on_source
@@ -60,7 +60,7 @@ class Publisher:
         self._estimator = estimator
         self._counters = counters
         self._view = RtpView()
-        self._on_forwarded = on_forwarded
+        self._on_sound = on_sound
         self._streams: dict[int, tuple[PublishedTrack, Encoding]] = {}
         self._placed: dict[int, PublishedTrack] = {}  # by the places of the streams that C may take in
         self._unknown: dict[int, int] = {}
@@ -136,11 +136,11 @@ class Publisher:
             packet = self._video(track, encoding, number, data, start, end)
         self._relay(track, encoding, packet, now)
 
-    def forwarded(self, place: int, level: int, now: float) -> None:
-        """C forwarded a packet of a voice, so loud (as `Packet.level`, -1: it isn't said)."""
+    def sounded(self, place: int, level: int, forwarded: bool, now: float) -> None:
+        """C took in a packet of a voice, so loud (as `Packet.level`, -1: it isn't said)."""
         track = self._placed.get(place)
         if track is not None:
-            self._on_forwarded(track, None if level < 0 else level, now)
+            self._on_sound(track, None if level < 0 else level, forwarded, now)
 
     def sender_reported(self, report: rtcp.SenderReport, node_ntp: int, now: float) -> None:
         """Take a sender report, to be passed on to those who get the stream.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import TypeVar
@@ -20,6 +21,9 @@ REPORT_EVERY_S, STEPS_MOST = 1.0, 50
 # How long what senders report waits for what others do: a room's worth goes in a few datagrams. Not longer, for each
 # also tells how long the way there and back takes at that moment.
 PASS_ON_EVERY_S = 0.2
+# So many people have their turn at once, where there is time for it: waking up costs as much as one of them does, and
+# what comes meanwhile waits for all.
+TOGETHER = 6
 
 
 T = TypeVar("T")
@@ -55,6 +59,11 @@ class Rounds:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
+    @property
+    def asking(self) -> bool:
+        """Whether packets are missing, and will be asked for at a time."""
+        return self._asking is not None
+
     def ask_soon(self) -> None:
         """Packets are missing: ask for them when what was only overtaken has come."""
         if self._asking is None and self._tasks:
@@ -87,13 +96,13 @@ class Rounds:
             tended = {name: last for name, last in tended.items() if name in self._rooms}
 
     async def _report(self) -> None:
-        async for peers in _spread(self._everybody, REPORT_EVERY_S, STEPS_MOST):
+        async for peers in _spread(self._everybody, REPORT_EVERY_S, STEPS_MOST, TOGETHER):
             now = time.monotonic()
             for peer in peers:
                 peer.publisher.report(now)
 
     async def _pass_on(self) -> None:
-        async for peers in _spread(self._everybody, PASS_ON_EVERY_S, 10):
+        async for peers in _spread(self._everybody, PASS_ON_EVERY_S, 10, TOGETHER):
             now = time.monotonic()
             for peer in peers:
                 peer.pass_on(now)
@@ -106,12 +115,12 @@ class Rounds:
 
 
 async def _spread(
-    all_of_them: Callable[[], list[T]], period_s: float, slices_most: int
+    all_of_them: Callable[[], list[T]], period_s: float, slices_most: int, together: int = 1
 ) -> AsyncIterator[list[T]]:
     """All once in each period, not all at the same time: packets wait meanwhile."""
     while True:
         things = all_of_them()
-        slices = max(1, min(len(things), slices_most))
+        slices = max(1, min(math.ceil(len(things) / together), slices_most))
         for number in range(slices):
             await asyncio.sleep(period_s / slices)
             yield things[number::slices]

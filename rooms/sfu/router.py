@@ -197,11 +197,11 @@ class Room:
 
     def pictures(self) -> Counter[str]:
         """How many seats show a picture of which size, and how many could and don't."""
-        outlets = (outlet for peer in self.peers.values() for outlet in peer.subscriber.outlets.values())
+        outlets = (outlet for peer in self.peers.values() for outlet in peer.subscriber.pictures)
         return Counter(
             size(None if outlet.source is None else outlet.source.height)
             for outlet in outlets
-            if outlet.kind is not Kind.VOICE and outlet.track is not None and outlet.track.open
+            if outlet.track is not None and outlet.track.open
         )
 
     # Feedback
@@ -245,8 +245,8 @@ class Room:
         Voices share that queue, and are lost with what is lost there.
         """
         self.assign(peer, now)
-        for outlet in peer.subscriber.outlets.values():
-            if outlet.kind is not Kind.VOICE and outlet.waiting:
+        for outlet in peer.subscriber.pictures:
+            if outlet.waiting:
                 outlet.pause()
 
     # Timers
@@ -278,8 +278,8 @@ class Room:
         voice, video = (count * 8 / elapsed for count in subscriber.take_sent_bytes())
         wanted = sum(
             max((source.bitrate_bps for source in outlet.track.sources()), default=0.0)
-            for outlet in subscriber.outlets.values()
-            if outlet.kind is not Kind.VOICE and outlet.track is not None
+            for outlet in subscriber.pictures
+            if outlet.track is not None
         )
         subscriber.voice_bps, subscriber.sent_bps = voice, voice + video
         subscriber.collect_losses()

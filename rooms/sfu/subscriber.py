@@ -331,6 +331,8 @@ class Subscriber:
         self.outlets = {
             line.ssrc: SeatOutlet(line, person, wire, arena, due=self._due) for line in layout.seats
         }
+        self.voices = [outlet for outlet in self.outlets.values() if outlet.kind is Kind.VOICE]
+        self.pictures = [outlet for outlet in self.outlets.values() if outlet.kind is not Kind.VOICE]
         self.pairs = layout.pairs
         self.heights: Mapping[str, int] = {}
         self.budget = Budget()
@@ -390,7 +392,7 @@ class Subscriber:
 
     def _pictures_sent(self) -> tuple[int, int]:
         """Packets and octets of what can be asked for again; what is missing of voices nobody says."""
-        totals = [outlet.totals() for outlet in self.outlets.values() if outlet.kind is not Kind.VOICE]
+        totals = [outlet.totals() for outlet in self.pictures]
         packets = sum(packets for packets, _ in totals)
         return packets, HEADERS * packets + sum(octets for _, octets in totals)
 
@@ -407,12 +409,9 @@ class Subscriber:
 
     def take_sent_bytes(self) -> tuple[int, int]:
         """(voice, video) bytes sent since this was last asked."""
-        voice = video = 0
-        for outlet in self.outlets.values():
-            if outlet.kind is Kind.VOICE:
-                voice += outlet.take_sent_bytes()
-            else:
-                video += outlet.take_sent_bytes()
+        voice, video = (
+            sum(outlet.take_sent_bytes() for outlet in outlets) for outlets in (self.voices, self.pictures)
+        )
         return voice, video
 
     def allow_repeats(self, wanted: int, now: float) -> int:

@@ -43,6 +43,8 @@ KEY_FRAME_EVERY_S = 0.5
 # Whoever comes while the last key frame is no older begins with it: no other could be had sooner. So many packets at
 # most, which is a burst that a path takes; a browser shows them at once, and is in the present a moment later.
 RECENT_S, RECENT_MOST = 0.6, 96
+# What C does with a stream's next packet: leave it to Python, forward it, or only listen while it is silent.
+LEFT, FORWARDS, LISTENS = range(3)
 # What a path carries around each packet: IPv4's and UDP's headers, and SRTP's tag.
 AROUND = 44
 
@@ -133,14 +135,17 @@ class Encoding:
         n[LANES] = min(len(lanes), LANES_MOST)
         for number, lane in enumerate(lanes[:LANES_MOST]):
             n[FIRST_LANE + number] = lane
-        n[ARMED] = 1
+        n[ARMED] = FORWARDS
+
+    def listen(self) -> None:
+        self._n[ARMED] = LISTENS
 
     def disarm(self) -> None:
-        self._n[ARMED] = 0
+        self._n[ARMED] = LEFT
 
     @property
     def armed(self) -> bool:
-        return bool(self._n[ARMED])
+        return self._n[ARMED] == FORWARDS
 
     def active(self, now: float) -> bool:
         return now - self.last_at < IDLE_S

@@ -3,8 +3,9 @@
 asyncio's own datagram transport allocates 256 KiB for each packet it reads; here the socket is read into one buffer,
 again and again until it is empty or it is somebody else's turn.
 
-Where C reads (`fanout.c`), it stays with the socket while packets come, some milliseconds at a time: going through the
-event loop for each would cost more than forwarding it. Everything else has its turn in between.
+Where C reads (`fanout.c`), it stays with the socket while packets come: going through the event loop for each would
+cost more than forwarding it. It leaves when something else happens that the loop waits for, and every some
+milliseconds, for what is due at a time.
 """
 
 from __future__ import annotations
@@ -17,18 +18,23 @@ from collections.abc import Callable
 
 from .errors import PortInUse
 from .ice import Address
-from .native import LENGTH, TOO_LONG, UNREAD, WHAT, Forwarder, Record
+from .native import AT, LENGTH, TOO_LONG, UNREAD, WHAT, Forwarder, Record
 from .srtp import Buffer
 from .stats import Counters, Drop
 
 # Datagrams read before other work gets its turn.
 DRAIN_MOST = 128
-# How long C stays with the socket while packets come.
-STAY_S = 0.01
-# How often the loop goes round before C stays again: what others do takes several rounds, and each waits for a stay.
-ROUNDS_BETWEEN = 4
+# How long C stays with the socket while packets come: so late may come what is due at a time. While packets are missing
+# that is soon, for they are asked for at a time.
+STAY_S, HASTY_STAY_S = 0.04, 0.005
+# Between two stays the loop is everybody else's for so long: what others do takes many rounds. It is waited for with a
+# timer, since some (Playwright) do nothing while anything is ready to be called. While more comes than can be read at
+# once, that is less often.
+AWAY_S, AWAY_EVERY_S = 0.001, 0.05
 # So many datagrams at once are reason to stay, instead of waiting to be woken by each.
 MANY = 2
+# What C reads at once, see `fanout.c`; if it comes to that, more is waiting.
+READ_MOST = 128
 # More than any path carries in one piece.
 LONGEST = 2048
 # Bursts of key frames have to wait somewhere; the kernel grants what it may.
@@ -37,19 +43,37 @@ KERNEL_BUFFER = 4 << 20
 SO_TIMESTAMPNS = 35
 
 
-class UdpSocket:
-    """Reads into `inbound` and calls `on_datagram(length, address)`; sends from `outbound`."""
+def others(loop: asyncio.AbstractEventLoop) -> int:
+    """A file that can be read as soon as anything happens that this loop waits for; -1 where it has none.
 
-    def __init__(self, counters: Counters, on_datagram: Callable[[int, Address], None]) -> None:
+    It is what the loop itself waits with (epoll), which neither asyncio nor uvloop has a public name for.
+    """
+    ask = getattr(loop, "_get_backend_id", None) or getattr(getattr(loop, "_selector", None), "fileno", None)
+    return ask() if ask is not None else -1
+
+
+class UdpSocket:
+    """Reads into `inbound` and calls `on_datagram(length, address, at)`; sends from `outbound`."""
+
+    def __init__(
+        self,
+        counters: Counters,
+        on_datagram: Callable[[int, Address, float], None],
+        in_haste: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """`in_haste`: whether something is due soon."""
         self.inbound = Buffer(LONGEST)
         self.outbound = Buffer()
         self._counters = counters
         self._on_datagram = on_datagram
+        self._in_haste = in_haste
         self._socket: socket.socket | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._forwarder: Forwarder | None = None
         self._on_record: Callable[[Record], None] = lambda record: None
         self._staying: asyncio.Handle | None = None  # the next time, while packets come
+        self._came_at = 0.0  # when there last was a datagram, while it stays
+        self._away_at = 0.0  # when the loop last was everybody else's
 
     @property
     def port(self) -> int:
@@ -104,6 +128,15 @@ class UdpSocket:
     def send(self, data: bytes, address: Address) -> bool:
         return self._send(data, address)
 
+    def tell(self, place: int, data: bytes) -> bool:
+        """Let C seal RTCP for the browser at this place, and send it. False where that must be done in Python.
+
+        While C stays with the socket it goes with what is forwarded next, in the same call to the system.
+        """
+        if self._forwarder is None or not place:
+            return False
+        return self._forwarder.tell(place, data, now=self._staying is None)
+
     def _send(self, data: bytes | memoryview, address: Address) -> bool:
         if self._socket is None:
             return False
@@ -122,25 +155,25 @@ class UdpSocket:
             self._drain()
         elif self._turn(self._forwarder, 0) >= MANY and self._socket is not None and self._loop is not None:
             self._loop.remove_reader(self._socket.fileno())
+            self._came_at = time.monotonic()
             self._staying = self._loop.call_soon(self._stay, self._forwarder)
 
     def _stay(self, forwarder: Forwarder) -> None:
         """Take what comes for a while, again and again until nothing does; then wait to be woken."""
         self._staying = None
-        came = self._turn(forwarder, STAY_S)
+        came = self._turn(forwarder, HASTY_STAY_S if self._in_haste() else STAY_S)
+        now = time.monotonic()
         if self._socket is None or self._loop is None:
             return
         if came:
-            self._give_way(forwarder, ROUNDS_BETWEEN)
+            self._came_at = now
+        if came >= READ_MOST and now - self._away_at < AWAY_EVERY_S:
+            self._staying = self._loop.call_soon(self._stay, forwarder)
+        elif now - self._came_at < STAY_S:  # it may have left early, for somebody else
+            self._away_at = now
+            self._staying = self._loop.call_later(AWAY_S, self._stay, forwarder)
         else:
             self._loop.add_reader(self._socket.fileno(), self._awake)
-
-    def _give_way(self, forwarder: Forwarder, rounds: int) -> None:
-        assert self._loop is not None
-        if rounds > 1:
-            self._staying = self._loop.call_soon(self._give_way, forwarder, rounds - 1)
-        else:
-            self._staying = self._loop.call_soon(self._stay, forwarder)
 
     def _turn(self, forwarder: Forwarder, stay_s: float) -> int:
         """How many datagrams there were."""
@@ -152,7 +185,7 @@ class UdpSocket:
             if what == UNREAD:
                 length = record[LENGTH]
                 self.inbound.view[:length] = forwarder.data(record)[:length]
-                self._on_datagram(length, forwarder.address(record))
+                self._on_datagram(length, forwarder.address(record), record[AT])
             elif what == TOO_LONG:
                 self._counters.dropped[Drop.TOO_LONG] += 1
             else:
@@ -175,4 +208,4 @@ class UdpSocket:
             if length == LONGEST:  # or longer: the rest of it is gone
                 counters.dropped[Drop.TOO_LONG] += 1
             else:
-                self._on_datagram(length, address)
+                self._on_datagram(length, address, time.monotonic())

@@ -144,7 +144,7 @@ class Group:
         self.decide(person, zone)
         camera, wire = Camera(), Wire()
         peer = Peer(room="room", person=person, connection=person, remote_ufrag="them", counters=self.counters,
-                    socket=UdpSocket(self.counters, lambda length, address: None), now=self.now)  # fmt: skip
+                    socket=UdpSocket(self.counters, lambda length, address, at: None), now=self.now)  # fmt: skip
 
         def asked_for_key_frame(data: bytes) -> None:
             if data[1] == 206:

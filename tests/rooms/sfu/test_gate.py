@@ -68,6 +68,9 @@ class Microphone:
     def arm(self, lanes: Sequence[int]) -> None:
         raise AssertionError("there is no C here")
 
+    def listen(self) -> None:
+        raise AssertionError("there is no C here")
+
     def find(self, number: int) -> None:
         return None
 

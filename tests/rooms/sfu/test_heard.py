@@ -94,7 +94,7 @@ class Group:
             person=person,
             connection=f"c-{person}",
             remote_ufrag="them",
-            socket=UdpSocket(self.counters, lambda length, address: None),
+            socket=UdpSocket(self.counters, lambda length, address, at: None),
             counters=self.counters,
             now=self.now,
         )

@@ -1,9 +1,17 @@
 """Large enough for the tile, and all within the budget."""
 
+from typing import NamedTuple
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rooms.sfu.layers import Layer, Want, choose, cost, ideal
+from rooms.sfu.layers import Want, choose, cost, ideal
+
+
+class Layer(NamedTuple):
+    height: int
+    bitrate_bps: float
+
 
 SIMULCAST = (Layer(180, 120_000), Layer(360, 400_000), Layer(720, 1_200_000))
 

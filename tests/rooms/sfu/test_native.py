@@ -9,13 +9,14 @@ import struct
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pylibsrtp import Policy, Session
 
-from rooms.sfu import native
+from rooms.sfu import native, rtcp
 from rooms.sfu.cells import LANE_SENT, SEQ_DELTA, Arena
 from rooms.sfu.fanout import Fanout, connect, regate
 from rooms.sfu.layout import SeatLine, lay_out
@@ -49,7 +50,7 @@ class Side:
 
     def __init__(self, *, by_c: bool, kind: Kind = Kind.PICTURE) -> None:
         self.counters = Counters()
-        self.udp = UdpSocket(self.counters, lambda length, address: None)
+        self.udp = UdpSocket(self.counters, lambda length, address, at: None)
         self.udp._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.udp._socket.setblocking(False)
         self.fanout = Fanout(self.counters)
@@ -57,7 +58,8 @@ class Side:
         self.arena = Arena() if by_c and library is not None else None
         if self.arena is not None and library is not None:
             file = self.udp.fileno()
-            self.fanout.accelerate(native.Forwarder(library, self.arena, self.counters, file=file))
+            self.udp._forwarder = native.Forwarder(library, self.arena, self.counters, file=file)
+            self.fanout.accelerate(self.udp._forwarder)
         line = next(line for line in LAYOUT.own if line.kind is kind)
         self.track = PublishedTrack("ana", line)
         self.source = Encoding(
@@ -175,6 +177,39 @@ def test_what_one_cannot_be_sent_the_others_get(library: object) -> None:
     assert side.counters.dropped[Drop.SOCKET_FULL] == 5
     assert side.counters.video_forwarded == side.counters.packets_out == 5
     assert [outlet.totals()[0] for outlet in side.outlets] == [0, 0, 5]
+
+
+def test_both_say_the_same_by_rtcp(library: object) -> None:
+    in_python, by_c = Side(by_c=False), Side(by_c=True)
+    for side in (in_python, by_c):
+        for said in (rtcp.key_frame_request(7), rtcp.nack(7, [1, 2, 900]), rtcp.receiver_report([])):
+            for peer in side.peers:
+                peer.send_rtcp(said)
+        side.peers[0].close()
+        side.peers[0].send_rtcp(rtcp.key_frame_request(7))
+        side.relay([Packet(70_000, 0, False, b"picture", True)])  # after which C has told what it counted
+
+    expected, found = in_python.came(), by_c.came()
+    in_python.close()
+    by_c.close()
+
+    assert found == expected
+    assert [len(packets) for packets in found] == [3, 4, 4]
+    assert by_c.counters == in_python.counters
+
+
+def test_while_c_stays_with_the_socket_rtcp_goes_with_what_is_sent_next(library: object) -> None:
+    side = Side(by_c=True)
+    side.udp._staying = cast(Any, "it does")
+    side.peers[2].send_rtcp(rtcp.key_frame_request(7))
+    before = side.came()
+    side.relay([Packet(70_000 + number, 0, False, b"picture", number == 0) for number in range(2)])
+
+    after = side.came()
+    side.close()
+
+    assert before == [[], [], []]
+    assert [len(packets) for packets in after] == [2, 2, 3]
 
 
 def test_a_number_is_never_sent_twice_with_other_bytes(library: object) -> None:

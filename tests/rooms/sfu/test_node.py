@@ -176,8 +176,8 @@ async def send(running: RunningNode, datagrams: list[bytes]) -> None:
     """Send these, and wait until the node has read them all."""
     read_all, take = asyncio.Event(), running.node._socket._on_datagram
 
-    def read(length: int, address: tuple[str, int]) -> None:
-        take(length, address)
+    def read(length: int, address: tuple[str, int], at: float) -> None:
+        take(length, address, at)
         if running.node.stats().packets_in == len(datagrams):
             read_all.set()
 

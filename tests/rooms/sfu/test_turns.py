@@ -17,7 +17,7 @@ from rooms.sfu import Node, PersonPolicy, RoomPolicy, native, node, udp
 from rooms.sfu.cells import HIGHEST, JITTER, LANES, LAST_SEQ, RECEIVED, STREAM_OCTETS
 from rooms.sfu.peer import Peer
 from rooms.sfu.policy import Kind
-from rooms.sfu.speakers import HOLD_S
+from rooms.sfu.speakers import HOLD_S, SILENT_FROM
 from rooms.sfu.stats import Drop, NodeStats
 from rooms.sfu.udp import SO_TIMESTAMPNS
 
@@ -275,6 +275,31 @@ def test_a_voice_that_c_forwards_ceases_to_be_heard_and_begins_again_without_a_g
     for person in PEOPLE[1:]:
         numbers = [int.from_bytes(packet[2:4], "big") for packet in came[person] if packet[1] & 0x7F == 111]
         assert numbers == [(numbers[0] + step) & 0xFFFF for step in range(5)]
+
+
+def test_of_a_voice_that_falls_silent_within_a_turn_nothing_more_is_forwarded(clock: Clock) -> None:
+    loud, silent, turn = Step("voice", 10), Step("voice", 127), Step("turn")
+
+    _, _, _, stats = compare([loud, turn, Step("pause"), silent, silent, silent, turn], clock)
+
+    assert isinstance(stats, NodeStats)
+    assert stats.dropped == {Drop.UNHEARD.value: 2}
+
+
+def test_a_voice_that_nobody_hears_is_heard_from_the_packet_on_that_is_no_silence(clock: Clock) -> None:
+    loud, soft, silent = (Step("voice", level) for level in (10, SILENT_FROM - 1, SILENT_FROM))
+    pause, turn = Step("pause"), Step("turn")
+
+    came, _, _, stats = compare(
+        [loud, turn, pause, silent, turn, *[silent] * 4, turn, silent, soft, silent, turn], clock
+    )
+
+    assert isinstance(came, dict)
+    assert isinstance(stats, NodeStats)
+    assert stats.dropped == {Drop.UNHEARD.value: 5}
+    for person in PEOPLE[1:]:
+        voices = [packet for packet in came[person] if packet[1] & 0x7F == 111]
+        assert len(voices) == 5, "two loud ones, the one by which it ceases, the soft one and what follows"
 
 
 def test_what_c_forwarded_is_sent_again_from_where_it_is_kept(clock: Clock) -> None:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
+import time
+from collections.abc import Callable
 
 import pytest
+import uvloop
 
 from rooms.sfu import native
 from rooms.sfu.cells import Arena
 from rooms.sfu.ice import Address
 from rooms.sfu.native import Forwarder
 from rooms.sfu.stats import Counters, Drop
-from rooms.sfu.udp import DRAIN_MOST, LONGEST, ROUNDS_BETWEEN, STAY_S, UdpSocket
+from rooms.sfu.udp import DRAIN_MOST, LONGEST, READ_MOST, STAY_S, UdpSocket, others
 
 
 class Reader:
@@ -30,7 +34,7 @@ class Reader:
         self.read: list[bytes] = []
         self._came = asyncio.Event()
 
-    def _take(self, length: int, address: Address) -> None:
+    def _take(self, length: int, address: Address, at: float) -> None:
         self.read.append(bytes(self.socket.inbound.view[:length]))
         self._came.set()
 
@@ -60,23 +64,105 @@ async def test_bursts_and_pauses_are_read_alike(burst: int, by_c: bool) -> None:
     assert reader.counters.packets_in == len(sent)
 
 
-async def test_the_loop_goes_round_several_times_between_two_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def turns(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many datagrams each stay from now on gets, as if they came; no more after the last."""
+    coming: list[int] = []
+
+    def turn(self: UdpSocket, forwarder: Forwarder, stay_s: float) -> int:
+        return coming.pop() if coming else 0
+
+    monkeypatch.setattr(UdpSocket, "_turn", turn)
+    return coming
+
+
+async def test_between_two_stays_nothing_is_ready_to_be_called(turns: list[int]) -> None:
     reader = Reader(by_c=True)
-    forwarder = reader.socket._forwarder
-    assert forwarder is not None
-    stays: list[float] = []
+    assert reader.socket._forwarder is not None
+    turns.append(1)
+    reader.socket._stay(reader.socket._forwarder)
+    ready = asyncio.get_running_loop()._ready  # type: ignore[attr-defined]
 
-    def something_comes(self: UdpSocket, forwarder: Forwarder, stay_s: float) -> int:
-        stays.append(stay_s)
-        return 1
+    assert list(ready) == []
+    assert reader.socket._staying is not None, "it will be called when it is time"
+    reader.socket.close()
 
-    monkeypatch.setattr(UdpSocket, "_turn", something_comes)
-    reader.socket._stay(forwarder)
-    for _ in range(5 * ROUNDS_BETWEEN):
+
+async def test_while_more_comes_than_can_be_read_the_loop_is_others_own_less_often(turns: list[int]) -> None:
+    reader = Reader(by_c=True)
+    assert reader.socket._forwarder is not None
+    ready = asyncio.get_running_loop()._ready  # type: ignore[attr-defined]
+    found = []
+    for _ in range(3):
+        turns.append(READ_MOST)
+        reader.socket._stay(reader.socket._forwarder)
+        found.append(len(ready))
+        assert reader.socket._staying is not None
+        reader.socket._staying.cancel()
         await asyncio.sleep(0)
     reader.socket.close()
 
-    assert stays == [STAY_S] * 6
+    assert found == [0, 1, 1]
+
+
+STRANGER = bytes((0x80, 96)) + bytes(30)
+CHECK, HANDSHAKE = bytes((0, 1)) + bytes(18), bytes((22, 254, 253)) + bytes(30)
+REPORT, ASKED_AGAIN = (bytes((0x81, kind)) + bytes(30) for kind in (201, 205))
+
+
+class Stay:
+    """One stay of a minute at a socket of its own, in a thread."""
+
+    def __init__(self, others: int = -1) -> None:
+        library = native.library()
+        assert library is not None
+        self.inside, self.outside = (socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for _ in range(2))
+        self.inside.bind(("127.0.0.1", 0))
+        self.outside.connect(self.inside.getsockname())
+        self._forwarder = Forwarder(library, Arena(), Counters(), file=self.inside.fileno(), others=others)
+
+    async def takes(self) -> int:
+        """How many datagrams come until it ends."""
+        async with asyncio.timeout(20):
+            came, _ = await asyncio.to_thread(self._forwarder.turn, time.monotonic(), 60.0)
+        self.inside.close()
+        self.outside.close()
+        return came
+
+
+@pytest.mark.parametrize("urgent", [STRANGER, CHECK, HANDSHAKE, ASKED_AGAIN])
+async def test_a_stay_ends_with_what_cannot_wait_and_not_with_a_report(urgent: bytes) -> None:
+    stay = Stay()
+    stay.outside.send(REPORT)
+    ending = asyncio.create_task(stay.takes())
+    await asyncio.sleep(0.02)
+    stay.outside.send(urgent)
+
+    assert await ending == 2
+
+
+@pytest.mark.parametrize("new_loop", [asyncio.new_event_loop, uvloop.new_event_loop])
+def test_a_stay_ends_when_anything_else_happens_that_the_loop_waits_for(
+    new_loop: Callable[[], asyncio.AbstractEventLoop],
+) -> None:
+    happens, tell = os.pipe()
+
+    async def stayed() -> int:
+        loop = asyncio.get_running_loop()
+        loop.add_reader(happens, lambda: None)
+        await asyncio.sleep(0)  # it is waited for from now on
+        stay = Stay(others(loop))
+        os.write(tell, b"!")
+        came, _ = stay._forwarder.turn(time.monotonic(), 60.0)
+        loop.remove_reader(happens)
+        stay.inside.close()
+        stay.outside.close()
+        return came
+
+    with asyncio.Runner(loop_factory=new_loop) as runner:
+        assert runner.run(stayed()) == 0
+    os.close(happens)
+    os.close(tell)
 
 
 @pytest.mark.parametrize("by_c", [False, True])
