@@ -4,6 +4,8 @@ A browser reaches the node only through it, because `redirect` puts its address 
 answer that the browser is given. To the node each browser is an address of the relay's own, so `move` is what a node
 sees of somebody who goes from Wi-Fi to mobile data, or whose router forgot them: all they send comes from elsewhere,
 and what is sent to where they were is lost.
+
+It has a thread and a loop of its own: the node waits in its loop, and what is under way must not wait for that.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 import asyncio
 import re
 import socket
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -57,19 +60,38 @@ class BadNetwork:
             socket.socket
         ] = []  # sockets of where browsers were: kept, so that nothing answers there
         self._host = node[0]
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="bad network")
 
     async def __aenter__(self) -> Self:
-        self._inside = self._open(self._inside_host)
-        self._read(self._inside, self._from_browser)
+        self._thread.start()
+        self._there(self._begin)
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        loop = asyncio.get_running_loop()
+        self._there(self._end)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    def _there(self, act: Callable[[], None]) -> None:
+        """Do this in the network's own loop, and wait until it is done."""
+
+        async def acted() -> None:
+            act()
+
+        asyncio.run_coroutine_threadsafe(acted(), self._loop).result()
+
+    def _begin(self) -> None:
+        self._inside = self._open(self._inside_host)
+        self._read(self._inside, self._from_browser)
+
+    def _end(self) -> None:
         for opened in (self._inside, *(way.outside for way in self._ways.values()), *self._left):
             if opened is not None:
-                loop.remove_reader(opened.fileno())
+                self._loop.remove_reader(opened.fileno())
                 opened.close()
         self._inside, self._ways, self._left = None, {}, []
 
@@ -87,8 +109,11 @@ class BadNetwork:
     def move(self, host: str | None = None) -> None:
         """Give every browser another address, on another interface if `host` is one."""
         self._host = host or self._host
+        self._there(self._move)
+
+    def _move(self) -> None:
         for way in self._ways.values():
-            asyncio.get_running_loop().remove_reader(way.outside.fileno())
+            self._loop.remove_reader(way.outside.fileno())
             self._left.append(way.outside)
             way.outside = self._dial()
             self._listen(way)
@@ -109,13 +134,12 @@ class BadNetwork:
         self._carry(self.down, data, deliver)
 
     def _carry(self, link: Link, data: bytes, deliver: Callable[[], object]) -> None:
-        loop = asyncio.get_running_loop()
-        now = loop.time()
+        now = self._loop.time()
         for at in link.arrivals(len(data), now):
             if at <= now:
                 _send(deliver)
             else:
-                loop.call_at(at, _send, deliver)
+                self._loop.call_at(at, _send, deliver)
 
     # Sockets
 
@@ -145,7 +169,7 @@ class BadNetwork:
                     return
                 take(data, address)
 
-        asyncio.get_running_loop().add_reader(opened.fileno(), drain)
+        self._loop.add_reader(opened.fileno(), drain)
 
 
 def _send(deliver: Callable[[], object]) -> None:
