@@ -45,7 +45,8 @@
 #define SEEN 1024
 #define STREAMS_MOST 8
 #define LOG_MOST 512
-#define KNOWN 1024
+#define KNOWN 4096
+#define NEARBY 16 /* slots in which an address may be */
 #define TICKS_PER_S 4000 /* see arrivals.py */
 #define SILENT_FROM 75   /* see speakers.py */
 
@@ -337,11 +338,19 @@ static uint32_t get32(const uint8_t *at) {
     return (uint32_t)get16(at) << 16 | get16(at + 2);
 }
 
+/* Where an address is known, or could be: two that belong in the same slot have neighbouring ones. Otherwise each packet
+ * of either would be left to Python, and make the other unknown. */
 static struct known *slot_of(struct table *t, const uint8_t *address, uint32_t length) {
     uint32_t hash = 2166136261u; /* FNV-1a */
     for (uint32_t i = 0; i < length; i++)
         hash = (hash ^ address[i]) * 16777619u;
-    return &t->known[(hash ^ hash >> 16) % KNOWN];
+    struct known *known = NULL;
+    for (uint32_t i = 0; i < NEARBY; i++) {
+        known = &t->known[((hash ^ hash >> 16) + i) % KNOWN];
+        if (!known->length || (known->length == length && !memcmp(known->address, address, length)))
+            break;
+    }
+    return known;
 }
 
 /* RFC 8285 section 4.2: where the value of an extension lies, its length in `length`; 0: nowhere. */

@@ -37,7 +37,7 @@ EVERYONE = RoomPolicy("room", 1, {name: PersonPolicy(True, True) for name in ("a
 
 
 @pytest.fixture(scope="module")
-def library() -> object:
+def library() -> native.Library:
     found = native.library()
     assert found is not None, (
         "this machine has a C compiler (bin/test looks for one), yet nothing was compiled"
@@ -259,3 +259,26 @@ def test_a_node_can_be_told_to_do_without() -> None:
 
     settings = replace(NodeSettings(), accelerate=False)
     assert Node(settings=settings, on_event=lambda event: None)._fanout._native is None
+
+
+def test_however_many_there_are_everybody_is_known_by_their_address(library: native.Library) -> None:
+    inside = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    inside.bind(("127.0.0.1", 0))
+    inside.setblocking(False)
+    forwarder = native.Forwarder(library, Arena(), Counters(), file=inside.fileno())
+    everybody = [socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for _ in range(300)]
+
+    def known(place: int) -> int:
+        """Whose what this one sends is taken for."""
+        everybody[place - 1].sendto(b"\x80\x60 something like media", inside.getsockname())
+        _, (record,) = forwarder.turn(0.0, 0.0)
+        forwarder.know(forwarder.address(record), place)
+        return int(record[native.WAY])
+
+    places = range(1, len(everybody) + 1)
+    before, after = ([known(place) for place in places] for _ in range(2))
+    for sock in (inside, *everybody):
+        sock.close()
+
+    assert before == [0] * len(everybody)
+    assert after == list(places)
