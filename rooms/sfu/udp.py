@@ -22,7 +22,7 @@ from .native import AT, LENGTH, TOO_LONG, UNREAD, WHAT, Forwarder, Record
 from .srtp import Buffer
 from .stats import Counters, Drop
 
-# Datagrams read before other work gets its turn.
+# Datagrams read before other work gets its turn, by C as well (`fanout.c`). If it comes to that, more is waiting.
 DRAIN_MOST = 128
 # How long C stays with the socket while packets come: so late may come what is due at a time. While packets are missing
 # that is soon, for they are asked for at a time.
@@ -33,8 +33,6 @@ STAY_S, HASTY_STAY_S = 0.06, 0.005
 AWAY_S, AWAY_EVERY_S = 0.001, 0.05
 # So many datagrams at once are reason to stay, instead of waiting to be woken by each.
 MANY = 2
-# What C reads at once, see `fanout.c`; if it comes to that, more is waiting.
-READ_MOST = 128
 # More than any path carries in one piece.
 LONGEST = 2048
 # Bursts of key frames have to wait somewhere; the kernel grants what it may.
@@ -167,7 +165,7 @@ class UdpSocket:
             return
         if came:
             self._came_at = now
-        if came >= READ_MOST and now - self._away_at < AWAY_EVERY_S:
+        if came >= DRAIN_MOST and now - self._away_at < AWAY_EVERY_S:
             self._staying = self._loop.call_soon(self._stay, forwarder)
         elif now - self._came_at < STAY_S:  # it may have left early, for somebody else
             self._away_at = now

@@ -16,7 +16,7 @@ from rooms.sfu.cells import Arena
 from rooms.sfu.ice import Address
 from rooms.sfu.native import Forwarder
 from rooms.sfu.stats import Counters, Drop
-from rooms.sfu.udp import DRAIN_MOST, LONGEST, READ_MOST, STAY_S, UdpSocket, others
+from rooms.sfu.udp import DRAIN_MOST, LONGEST, STAY_S, UdpSocket, others
 
 
 class Reader:
@@ -94,7 +94,7 @@ async def test_while_more_comes_than_can_be_read_the_loop_is_others_own_less_oft
     ready = asyncio.get_running_loop()._ready  # type: ignore[attr-defined]
     found = []
     for _ in range(3):
-        turns.append(READ_MOST)
+        turns.append(DRAIN_MOST)
         reader.socket._stay(reader.socket._forwarder)
         found.append(len(ready))
         assert reader.socket._staying is not None
