@@ -41,6 +41,9 @@ HANDSHAKE_S = 20.0
 # What everybody says their path carries: enough, for paths are not what is measured.
 PLENTY_BPS = 20_000_000
 
+# Where a STUN message has its transaction (RFC 8489 section 5).
+TRANSACTION = slice(8, 20)
+
 _TIMESPEC = struct.Struct("@qq")
 _COUNT = struct.Struct("@I")
 _WORD = struct.Struct("!I")
@@ -76,6 +79,7 @@ class Participant:
         self._tally = tally
         self._datagrams: asyncio.Queue[bytes] = asyncio.Queue()
         self._checked = asyncio.Event()
+        self._answered = b""  # the transaction of the check that was last answered
         self._srtp: Srtp | None = None
         self._transport: RTCDtlsTransport | None = None
         self._dropped = 0
@@ -94,8 +98,7 @@ class Participant:
         asyncio.get_running_loop().add_reader(self.socket.fileno(), self._drain)
         self.username, self.password = f"{said['ice-ufrag']}:{self.ufrag}", said["ice-pwd"].encode()
         async with asyncio.timeout(HANDSHAKE_S):
-            self.check()
-            await self._checked.wait()
+            await self.heard()
             algorithm, _, value = said["fingerprint"].partition(" ")
             transport = self._transport = RTCDtlsTransport(cast(Any, self), [self._certificate])
             transport._set_role(role)
@@ -134,9 +137,18 @@ class Participant:
 
     # What it sends
 
-    def check(self) -> None:
-        """Ask for consent, and nominate (RFC 8445 section 7.2)."""
-        self.socket.send(self.binding_request(username=self.username, password=self.password))
+    def check(self) -> bytes:
+        """Ask for consent, and nominate (RFC 8445 section 7.2). The transaction."""
+        request = self.binding_request(username=self.username, password=self.password)
+        self.socket.send(request)
+        return request[TRANSACTION]
+
+    async def heard(self) -> None:
+        """Wait until the server has read what was sent so far: it answers a check, and reads in order."""
+        transaction = self.check()
+        while self._answered != transaction:
+            self._checked.clear()
+            await self._checked.wait()
 
     def binding_request(self, *, username: str, password: bytes) -> bytes:
         request = stun.Message(
@@ -244,6 +256,7 @@ class Participant:
         if first == 0:
             self._answer_check(bytes(INBOUND.view[:length]))
         elif first <= 3:
+            self._answered = bytes(INBOUND.view[TRANSACTION])
             self._checked.set()
         elif first < 64:
             self._datagrams.put_nowait(bytes(INBOUND.view[:length]))

@@ -640,21 +640,23 @@ static int read_some(struct table *t, int *slots, int *left, int *told, double n
 }
 
 /* Read what has come, and what comes within so many seconds while nobody else has anything to do, and forward what is
- * ordinary. Returns how many records there are for Python, and in `read` how many datagrams there were. */
-int vip_turn(struct table *t, double now, double stay, int *read) {
+ * ordinary. Returns how many records there are for Python, in `read` how many datagrams there were, and in `more` whether
+ * others may have come already, which Python has to make room for. */
+int vip_turn(struct table *t, double now, double stay, int *read, int *more) {
     double began = monotonic(), came_at = now;
     int slots[BATCH], left = 0, told = 0;
     for (int i = 0; i < BATCH; i++)
         slots[i] = i;
     t->turn += 1;
     t->waiting = 0;
-    *read = 0;
+    *read = *more = 0;
     for (;;) {
         int most = BATCH - left, count = read_some(t, slots, &left, &told, came_at);
         if (count < 0)
             break; /* an ICMP error about something sent earlier */
         *read += count;
-        if (left > BATCH / 2 || *read >= READ_MOST)
+        *more = left > BATCH / 2 || *read >= READ_MOST;
+        if (*more)
             break;
         if (count == most)
             continue;

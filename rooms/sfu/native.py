@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from pylibsrtp._binding import ffi, lib
 
@@ -89,6 +89,12 @@ class Library(ctypes.PyDLL):
         self.vip_turn = ctypes.CDLL(str(path)).vip_turn  # it waits, and lets other threads run meanwhile
 
 
+class Turn(NamedTuple):
+    came: int  # datagrams
+    more: bool  # it left off before it had read all that came
+    records: list[Record]  # what became of those that are not ordinary, in their order
+
+
 class Forwarder:
     """The socket read, and forwarded from, by C. Implements `contract.Forwarder`."""
 
@@ -107,8 +113,8 @@ class Forwarder:
         self._slots = [self._view[sizes[8] + number * SLOT :][:SLOT] for number in range(BATCH)]
         self._from = [self._view[sizes[9] + number * _ADDRESS :][:_ADDRESS] for number in range(BATCH)]
         self._turn, self._relay, self._tell = library.vip_turn, library.vip_relay, library.vip_tell
-        self._read = ctypes.c_int()
-        self._read_at = ctypes.byref(self._read)
+        self._read, self._more = ctypes.c_int(), ctypes.c_int()
+        self._told = ctypes.byref(self._read), ctypes.byref(self._more)
         self._names: dict[bytes, Address] = {}
         self._last = 0, b""  # where an address belongs in what C knows, and the address
         shelves = (arena.ways, arena.streams, arena.lanes, arena.kept)
@@ -118,15 +124,14 @@ class Forwarder:
             *(shelf.most for shelf in shelves), *functions, file, others, *bytes(10),
         )  # fmt: skip
 
-    def turn(self, now: float, stay_s: float) -> tuple[int, list[Record]]:
+    def turn(self, now: float, stay_s: float) -> Turn:
         """Read what has come, and what comes within so many seconds while nobody else has anything to do, and forward
-        what is ordinary: how many datagrams there were, and what became of those that are not, in their order."""
-        told = self._turn(self._at, now, stay_s, self._read_at)
+        what is ordinary."""
+        told = self._turn(self._at, now, stay_s, *self._told)
         if self._read.value:
             self._settle()
-        return self._read.value, list(
-            _RECORD.iter_unpack(self._records[: told * _RECORD.size])
-        ) if told else []
+        records = list(_RECORD.iter_unpack(self._records[: told * _RECORD.size])) if told else []
+        return Turn(self._read.value, bool(self._more.value), records)
 
     def relay(self, place: int, packet: Packet, send_time: int, now: float) -> int:
         descriptor, body = packet.descriptor, packet.body
@@ -241,7 +246,7 @@ def _load(path: Path) -> Library:
         ctypes.c_void_p, ctypes.c_int, ctypes.c_int64, ctypes.c_uint32, ctypes.c_double,
     )  # fmt: skip
     text = ctypes.c_char_p
-    loaded.vip_turn.argtypes = [at, fraction, fraction, at]
+    loaded.vip_turn.argtypes = [at, fraction, fraction, at, at]
     loaded.vip_relay.argtypes = [
         at, whole, whole, word, number, number, number, text, number, text, number, fraction, word,
     ]  # fmt: skip

@@ -18,11 +18,11 @@ from collections.abc import Callable
 
 from .errors import PortInUse
 from .ice import Address
-from .native import AT, LENGTH, TOO_LONG, UNREAD, WHAT, Forwarder, Record
+from .native import AT, LENGTH, TOO_LONG, UNREAD, WHAT, Forwarder, Record, Turn
 from .srtp import Buffer
 from .stats import Counters, Drop
 
-# Datagrams read before other work gets its turn, by C as well (`fanout.c`). If it comes to that, more is waiting.
+# Datagrams read before other work gets its turn, by C as well (`fanout.c`).
 DRAIN_MOST = 128
 # How long C stays with the socket while packets come: so late may come what is due at a time. While packets are missing
 # that is soon, for they are asked for at a time.
@@ -151,7 +151,9 @@ class UdpSocket:
         """Something came."""
         if self._forwarder is None:
             self._drain()
-        elif self._turn(self._forwarder, 0) >= MANY and self._socket is not None and self._loop is not None:
+            return
+        turn = self._turn(self._forwarder, 0)
+        if turn.came >= MANY and self._socket is not None and self._loop is not None:
             self._loop.remove_reader(self._socket.fileno())
             self._came_at = time.monotonic()
             self._staying = self._loop.call_soon(self._stay, self._forwarder)
@@ -159,13 +161,13 @@ class UdpSocket:
     def _stay(self, forwarder: Forwarder) -> None:
         """Take what comes for a while, again and again until nothing does; then wait to be woken."""
         self._staying = None
-        came = self._turn(forwarder, HASTY_STAY_S if self._in_haste() else STAY_S)
+        turn = self._turn(forwarder, HASTY_STAY_S if self._in_haste() else STAY_S)
         now = time.monotonic()
         if self._socket is None or self._loop is None:
             return
-        if came:
+        if turn.came:
             self._came_at = now
-        if came >= DRAIN_MOST and now - self._away_at < AWAY_EVERY_S:
+        if turn.more and now - self._away_at < AWAY_EVERY_S:
             self._staying = self._loop.call_soon(self._stay, forwarder)
         elif now - self._came_at < STAY_S:  # it may have left early, for somebody else
             self._away_at = now
@@ -173,10 +175,9 @@ class UdpSocket:
         else:
             self._loop.add_reader(self._socket.fileno(), self._awake)
 
-    def _turn(self, forwarder: Forwarder, stay_s: float) -> int:
-        """How many datagrams there were."""
-        came, records = forwarder.turn(time.monotonic(), stay_s)
-        for record in records:
+    def _turn(self, forwarder: Forwarder, stay_s: float) -> Turn:
+        turn = forwarder.turn(time.monotonic(), stay_s)
+        for record in turn.records:
             what = record[WHAT]
             if self._socket is None:
                 break
@@ -188,7 +189,7 @@ class UdpSocket:
                 self._counters.dropped[Drop.TOO_LONG] += 1
             else:
                 self._on_record(record)
-        return came
+        return turn
 
     def _drain(self) -> None:
         inbound, counters = self.inbound.bytes, self._counters

@@ -271,7 +271,7 @@ def test_however_many_there_are_everybody_is_known_by_their_address(library: nat
     def known(place: int) -> int:
         """Whose what this one sends is taken for."""
         everybody[place - 1].sendto(b"\x80\x60 something like media", inside.getsockname())
-        _, (record,) = forwarder.turn(0.0, 0.0)
+        (record,) = forwarder.turn(0.0, 0.0).records
         forwarder.know(forwarder.address(record), place)
         return int(record[native.WAY])
 

@@ -81,7 +81,7 @@ class House:
         if forwarder is None:
             udp_socket._drain()
         else:
-            while udp_socket._turn(forwarder, 0):
+            while udp_socket._turn(forwarder, 0).came:
                 pass
         for person, own in self.sockets.items():
             self.came[person] += waiting(own)

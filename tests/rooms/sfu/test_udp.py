@@ -14,7 +14,7 @@ import uvloop
 from rooms.sfu import native
 from rooms.sfu.cells import Arena
 from rooms.sfu.ice import Address
-from rooms.sfu.native import Forwarder
+from rooms.sfu.native import Forwarder, Turn
 from rooms.sfu.stats import Counters, Drop
 from rooms.sfu.udp import DRAIN_MOST, LONGEST, STAY_S, UdpSocket, others
 
@@ -65,21 +65,21 @@ async def test_bursts_and_pauses_are_read_alike(burst: int, by_c: bool) -> None:
 
 
 @pytest.fixture
-def turns(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How many datagrams each stay from now on gets, as if they came; no more after the last."""
-    coming: list[int] = []
+def turns(monkeypatch: pytest.MonkeyPatch) -> list[Turn]:
+    """What each stay from now on gets, as if it came; nothing after the last."""
+    coming: list[Turn] = []
 
-    def turn(self: UdpSocket, forwarder: Forwarder, stay_s: float) -> int:
-        return coming.pop() if coming else 0
+    def turn(self: UdpSocket, forwarder: Forwarder, stay_s: float) -> Turn:
+        return coming.pop() if coming else Turn(0, False, [])
 
     monkeypatch.setattr(UdpSocket, "_turn", turn)
     return coming
 
 
-async def test_between_two_stays_nothing_is_ready_to_be_called(turns: list[int]) -> None:
+async def test_between_two_stays_nothing_is_ready_to_be_called(turns: list[Turn]) -> None:
     reader = Reader(by_c=True)
     assert reader.socket._forwarder is not None
-    turns.append(1)
+    turns.append(Turn(1, False, []))
     reader.socket._stay(reader.socket._forwarder)
     ready = asyncio.get_running_loop()._ready  # type: ignore[attr-defined]
 
@@ -88,13 +88,13 @@ async def test_between_two_stays_nothing_is_ready_to_be_called(turns: list[int])
     reader.socket.close()
 
 
-async def test_while_more_comes_than_can_be_read_the_loop_is_others_own_less_often(turns: list[int]) -> None:
+async def test_while_more_comes_than_can_be_read_the_loop_is_others_own_less_often(turns: list[Turn]) -> None:
     reader = Reader(by_c=True)
     assert reader.socket._forwarder is not None
     ready = asyncio.get_running_loop()._ready  # type: ignore[attr-defined]
     found = []
     for _ in range(3):
-        turns.append(DRAIN_MOST)
+        turns.append(Turn(20, True, []))
         reader.socket._stay(reader.socket._forwarder)
         found.append(len(ready))
         assert reader.socket._staying is not None
@@ -124,10 +124,13 @@ class Stay:
     async def takes(self) -> int:
         """How many datagrams come until it ends."""
         async with asyncio.timeout(20):
-            came, _ = await asyncio.to_thread(self._forwarder.turn, time.monotonic(), 60.0)
+            told = await asyncio.to_thread(self._forwarder.turn, time.monotonic(), 60.0)
+        self.close()
+        return told.came
+
+    def close(self) -> None:
         self.inside.close()
         self.outside.close()
-        return came
 
 
 @pytest.mark.parametrize("urgent", [STRANGER, CHECK, HANDSHAKE, ASKED_AGAIN])
@@ -139,6 +142,17 @@ async def test_a_stay_ends_with_what_cannot_wait_and_not_with_a_report(urgent: b
     stay.outside.send(urgent)
 
     assert await ending == 2
+
+
+@pytest.mark.parametrize(("strangers", "more"), [(1, False), (16, False), (17, True), (32, True)])
+async def test_a_stay_tells_whether_it_left_off_before_all_was_read(strangers: int, more: bool) -> None:
+    stay = Stay()
+    for _ in range(strangers):
+        stay.outside.send(STRANGER)
+    told = stay._forwarder.turn(time.monotonic(), 0.0)
+    stay.close()
+
+    assert (told.came, told.more, len(told.records)) == (strangers, more, strangers)
 
 
 @pytest.mark.parametrize("new_loop", [asyncio.new_event_loop, uvloop.new_event_loop])
@@ -153,11 +167,10 @@ def test_a_stay_ends_when_anything_else_happens_that_the_loop_waits_for(
         await asyncio.sleep(0)  # it is waited for from now on
         stay = Stay(others(loop))
         os.write(tell, b"!")
-        came, _ = stay._forwarder.turn(time.monotonic(), 60.0)
+        told = stay._forwarder.turn(time.monotonic(), 60.0)
         loop.remove_reader(happens)
-        stay.inside.close()
-        stay.outside.close()
-        return came
+        stay.close()
+        return told.came
 
     with asyncio.Runner(loop_factory=new_loop) as runner:
         assert runner.run(stayed()) == 0
