@@ -93,7 +93,7 @@ def _read_one(kind: int, count: int, body: bytes) -> Iterator[Feedback]:
         elif kind == RECEIVER_REPORT:
             yield from _reports(body, 4, count)
         elif kind == TRANSPORT_FEEDBACK and count == NACK:
-            yield Nack(_WORD.unpack_from(body, 4)[0], tuple(_lost(body)))
+            yield Nack(_WORD.unpack_from(body, 4)[0], _lost(body))
         elif kind == PAYLOAD_FEEDBACK and count == PLI:
             yield KeyFrameRequest(_WORD.unpack_from(body, 4)[0])
         elif kind == PAYLOAD_FEEDBACK and count == FIR:
@@ -112,13 +112,13 @@ def _reports(body: bytes, start: int, count: int) -> Iterator[ReceptionReport]:
         yield ReceptionReport(ssrc, (loss >> 24) / 256, highest, last_report, delay, jitter)
 
 
-def _lost(body: bytes) -> Iterator[int]:
+def _lost(body: bytes) -> tuple[int, ...]:
+    sequences = []
     for at in range(8, len(body) - 3, 4):
         first, mask = struct.unpack_from("!HH", body, at)
-        yield first
-        for bit in range(16):
-            if mask >> bit & 1:
-                yield (first + bit + 1) & 0xFFFF
+        sequences.append(first)
+        sequences += [(first + bit + 1) & 0xFFFF for bit in range(16) if mask >> bit & 1]
+    return tuple(sequences)  # of a list: cut to size, tuples of all lengths would gather in Python's free lists
 
 
 def _packet(kind: int, count: int, body: bytes) -> bytes:
