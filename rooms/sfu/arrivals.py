@@ -16,7 +16,7 @@ from .sequence import extend
 
 TICKS_PER_S = 4000
 TICKS_PER_REFERENCE = 256  # the reference time counts 64 ms
-# Packets that were overtaken by so much are history; a sender that jumps further began anew.
+# Packets that were overtaken by so much are history, told or not; a sender that jumps further began anew.
 WINDOW = 1000
 # So many more are kept before the old ones are thrown away, all at once.
 SPARE = 1000
@@ -83,8 +83,9 @@ class Arrivals:
     def feedback(self, ssrc: int) -> bytes | None:
         """The RTCP packet about what came since the last one; None if nothing did. `ssrc`: any of the browser's."""
         self._read_log()
-        first, end = self._next, min(self._highest + 1, self._next + TOLD_MOST)
-        if first < 0 or first == end:
+        first = max(self._next, self._highest + 1 - WINDOW)
+        end = min(self._highest + 1, first + TOLD_MOST)
+        if self._next < 0 or first == end:
             return None
         told = [self._ticks.get(number) for number in range(first, end)]
         self._next = end

@@ -132,3 +132,14 @@ def test_a_sender_that_begins_anew_is_followed() -> None:
     note_all(arrivals, [WINDOW * 20], since=6)
 
     assert read(arrivals.feedback(SSRC) or b"") == {WINDOW * 20: 6.0}
+
+
+def test_who_sends_more_than_can_be_told_is_told_of_the_last_and_little_is_remembered() -> None:
+    arrivals = Arrivals()
+    for second in range(20):
+        sent = note_all(arrivals, list(range(5000 * second, 5000 * (second + 1))), since=second, every=0.0002)
+        told = read(arrivals.feedback(SSRC) or b"")
+
+    assert list(told) == list(sent)[-WINDOW:][:TOLD_MOST]
+    assert None not in told.values()
+    assert len(arrivals._ticks) <= 2 * WINDOW
