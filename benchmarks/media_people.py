@@ -23,6 +23,7 @@ from benchmarks.media_streams import PICTURE_TYPE, Shape, Stream, Tally
 from rooms.sfu import rtcp
 from rooms.sfu.dtls import PROFILES
 from rooms.sfu.packet import is_rtcp
+from rooms.sfu.peer import STREAMS_MOST
 from rooms.sfu.router import ntp_time
 from rooms.sfu.srtp import Buffer, Srtp
 
@@ -81,6 +82,7 @@ class Participant:
         self._checked = asyncio.Event()
         self._answered = b""  # the transaction of the check that was last answered
         self._srtp: Srtp | None = None
+        self._sealed = {stream.ssrc for stream in self.streams}  # those libsrtp remembers
         self._transport: RTCDtlsTransport | None = None
         self._dropped = 0
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -222,7 +224,17 @@ class Participant:
         assert self._srtp is not None
         OUTBOUND.view[: len(data)] = data
         length = self._srtp.seal_rtcp(len(data)) if rtcp_ else self._srtp.seal_rtp(len(data))
+        if length:
+            self._remember(int.from_bytes(data[4:8] if rtcp_ else data[8:12], "big"))
         return bytes(OUTBOUND.view[: length or len(data)])
+
+    def _remember(self, ssrc: int) -> None:
+        """libsrtp looks through all streams of a session for each packet: it keeps as many as the server opens."""
+        if len(self._sealed) < STREAMS_MOST:
+            self._sealed.add(ssrc)
+        elif ssrc not in self._sealed:
+            assert self._transport is not None
+            self._transport._tx_srtp.remove_stream(ssrc)
 
     def _send_rtcp(self, data: bytes) -> None:
         assert self._srtp is not None

@@ -120,6 +120,10 @@ class Stream:
         self.octets += shape.size
         return end
 
+    def skip(self, packets: int) -> None:
+        """As if so many had been lost."""
+        self._seq = (self._seq + packets) & _MOST
+
     def repeat(self, buffer: Buffer, packet: bytes) -> int:
         """This packet once more, over RTX (RFC 4588); its length."""
         out, extensions = buffer.bytes, self._repair_extensions

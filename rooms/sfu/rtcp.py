@@ -118,7 +118,8 @@ def _lost(body: bytes) -> tuple[int, ...]:
         first, mask = struct.unpack_from("!HH", body, at)
         sequences.append(first)
         sequences += [(first + bit + 1) & 0xFFFF for bit in range(16) if mask >> bit & 1]
-    return tuple(sequences)  # of a list: cut to size, tuples of all lengths would gather in Python's free lists
+    # Of a list: cut to size, tuples of all lengths would gather in Python's free lists.
+    return tuple(sequences)
 
 
 def _packet(kind: int, count: int, body: bytes) -> bytes:
