@@ -5,7 +5,9 @@ import itertools
 
 from rooms.participant.clips import KEY_EVERY, clips_of
 from rooms.participant.tracks import SILENCE_EVERY, TAIL, PictureTrack, SoundTrack
+from tests.timeless import TimelessLoop
 
+LOOP = TimelessLoop
 CLIPS = clips_of("Ana")
 
 
