@@ -14,7 +14,7 @@ from .router import Room
 # While packets are missing, how often they are asked for; and how often everything slower is looked after.
 REPAIR_EVERY_S = 0.02
 # How often browsers are told when their packets arrived: their estimate follows the path that fast.
-TELL_EVERY_S = 0.1
+TELL_EVERY_S = 0.08
 TEND_EVERY_S = 0.5
 # How often browsers are told how their streams arrive: one after the other, in so many steps at most.
 REPORT_EVERY_S, STEPS_MOST = 1.0, 50

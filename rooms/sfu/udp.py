@@ -26,7 +26,7 @@ from .stats import Counters, Drop
 DRAIN_MOST = 128
 # How long C stays with the socket while packets come: so late may come what is due at a time. While packets are missing
 # that is soon, for they are asked for at a time.
-STAY_S, HASTY_STAY_S = 0.1, 0.005
+STAY_S, HASTY_STAY_S = 0.06, 0.005
 # Between two stays the loop is everybody else's for so long: what others do takes many rounds. It is waited for with a
 # timer, since some (Playwright) do nothing while anything is ready to be called. While more comes than can be read at
 # once, that is less often.
