@@ -17,14 +17,13 @@ from uuid import UUID
 
 import structlog
 from channels.layers import get_channel_layer
-from redis.exceptions import RedisError
 from twisted.internet.defer import Deferred
 
 from rooms import services
 from rooms.database import in_database
 from rooms.endings import end
 from rooms.heartbeat import Heart
-from rooms.notices import Told, room_group
+from rooms.notices import Told, join_group, leave_group, room_group
 from rooms.ordering import Ordering
 from rooms.outgoing import Outgoing
 from rooms.protocol.audiences import Audience
@@ -104,7 +103,7 @@ class Hub:
                 await self._start()
             first = socket.room not in self._rooms
             if first:
-                await get_channel_layer().group_add(room_group(socket.room), self.channel)
+                await join_group(room_group(socket.room), self.channel)
             self._rooms.setdefault(socket.room, set()).add(socket)
 
     async def exit(self, socket: LiveSocket) -> None:
@@ -114,8 +113,7 @@ class Hub:
             sockets.discard(socket)
             if not sockets and self._rooms.pop(socket.room, None) is not None:
                 self._ordering.forget(str(socket.room))
-                with suppress(RedisError, OSError):
-                    await get_channel_layer().group_discard(room_group(socket.room), self.channel)
+                await leave_group(room_group(socket.room), self.channel)
             if not self._rooms:
                 await self._stop()
 

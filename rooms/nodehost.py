@@ -23,7 +23,7 @@ from redis.exceptions import RedisError
 from rooms.database import in_database
 from rooms.endings import end
 from rooms.models import Room
-from rooms.notices import Policy, node_group, policy, room_group, send_to_group
+from rooms.notices import Policy, join_group, leave_group, node_group, policy, room_group, send_to_group
 from rooms.protocol.state import RoomState
 from rooms.registry import LiveNode, Registry
 from rooms.sfu import (
@@ -84,9 +84,8 @@ class NodeHost:
     async def start(self) -> None:
         """Listen, then announce. Raises ``PortInUse``, and ``RedisError`` when Redis cannot be reached."""
         await self.server.start()
-        layer = get_channel_layer()
-        self._channel = await layer.new_channel("sfu.")
-        await layer.group_add(node_group(self.id), self._channel)
+        self._channel = await get_channel_layer().new_channel("sfu.")
+        await join_group(node_group(self.id), self._channel)
         await self._announce()
         self._tasks = [
             asyncio.create_task(work)
@@ -184,7 +183,7 @@ class NodeHost:
 
     async def _host(self, room: str) -> None:
         if room not in self._versions:
-            await get_channel_layer().group_add(room_group(room), self._channel)
+            await join_group(room_group(room), self._channel)
             self._versions[room] = -1
             self._empty.clear()
 
@@ -209,8 +208,7 @@ class NodeHost:
         for key in [key for key in self._listeners if key[0] == room]:
             del self._listeners[key]
         if self._versions.pop(room, None) is not None:
-            with suppress(RedisError, OSError):
-                await get_channel_layer().group_discard(room_group(room), self._channel)
+            await leave_group(room_group(room), self._channel)
         if not self._versions:
             self._empty.set()
 

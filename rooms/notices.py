@@ -13,6 +13,7 @@ from uuid import UUID
 import structlog
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
+from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 
 from rooms.protocol.happenings import Passed
@@ -115,6 +116,23 @@ async def send_to_group(group: str, message: dict[str, Any]) -> None:
         await get_channel_layer().group_send(group, message)
     except (RedisError, OSError) as error:
         log.warning("not published", kind=message["type"], error=type(error).__name__)
+
+
+async def join_group(group: str, channel: str) -> None:
+    """Like the channel layer's. Raises ``RedisError`` or ``OSError`` where Redis is out of reach."""
+    try:
+        await get_channel_layer().group_add(group, channel)
+    except RuntimeError as error:
+        # Who listens and who subscribes may come back to Redis at once, and then read each other's answers.
+        raise RedisConnectionError("connected twice at once") from error
+
+
+async def leave_group(group: str, channel: str) -> None:
+    """Like the channel layer's, but an unreachable Redis is only noted: what comes from there is for nobody here."""
+    try:
+        await get_channel_layer().group_discard(group, channel)
+    except (RedisError, OSError, RuntimeError) as error:  # RuntimeError: see `join_group`
+        log.warning("not unsubscribed", error=type(error).__name__)
 
 
 publish_now = async_to_sync(publish)

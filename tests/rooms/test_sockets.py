@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 import redis
+from channels_redis.pubsub import RedisPubSubLoopLayer
 from django.conf import settings as house
 from django.db import connection as database
 from pytest_django import Settings
 
 from rooms import services
 from rooms.database import in_database
+from rooms.notices import room_group
 from rooms.place import TRY_AGAIN_S
 from rooms.protocol.happenings import Exit
 from rooms.protocol.messages import Error, Ok, Ping, SetCamera, SetLock, Snapshot, Standing
@@ -148,7 +151,34 @@ async def test_a_room_goes_on_when_redis_hangs_up(
     await client.shows(lambda view: view.people != ())
     assert isinstance(await leader.ask("mute", person=client.view.you.id), Ok)
     assert not (await client.shows(lambda view: not view.you.microphone)).you.microphone
+    await heard_from_again(live.session.pk)
     await hang_up_all(leader, client)
+
+
+async def heard_from_again(room: UUID) -> None:
+    """Wait until Redis tells somebody again what happens in this room."""
+    with redis.Redis.from_url(house.REDIS_URL) as server:
+        async with asyncio.timeout(10):
+            while True:
+                if server.execute_command("PUBSUB", "CHANNELS", f"*{room_group(room)}"):
+                    return
+                await asyncio.sleep(0.05)
+
+
+async def test_a_departure_while_redis_is_away_is_recorded_all_the_same(
+    live: LiveSession, cookies: Cookies, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = await enter(live, cookies, live.clients[0])
+
+    async def discard(*_: object) -> None:
+        raise RuntimeError("readuntil() called while another coroutine is already waiting for incoming data")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(RedisPubSubLoopLayer, "group_discard", discard)
+        await client.hang_up()
+
+    span = await in_database(PresenceSpan.objects.get, person=live.clients[0])
+    assert (span.end_reason, span.ended_at is not None) == (EndReason.LOST, True)
 
 
 async def test_a_connection_whose_lease_ran_out_is_told_to_come_back(
