@@ -106,7 +106,7 @@ class Fuzzer:
         """Its number is only a later one: SRTP knows packets by theirs, and after the first wild one that the server
         doesn't get none would be opened (RFC 3711 section 3.3.1)."""
         if self._chance.random() < 0.01:
-            self._chance.choice(self.person.streams).skip(self._chance.randrange(1 << 12))
+            self._chance.choice(self.person.streams).leap(self._chance.randrange(1 << 12))
         genuine = self._genuine_rtp()
         mutated = self._mutated(genuine)
         return self._sealed(mutated[:2] + genuine[2:4] + mutated[4:], rtcp_=False)

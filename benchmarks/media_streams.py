@@ -120,7 +120,7 @@ class Stream:
         self.octets += shape.size
         return end
 
-    def skip(self, packets: int) -> None:
+    def leap(self, packets: int) -> None:
         """As if so many had been lost."""
         self._seq = (self._seq + packets) & _MOST
 
